@@ -1,0 +1,99 @@
+"""Why a file, a row or a column was not taken as it stood: one code and one sentence each.
+
+A reason never carries a value of the row: no number, no name, no date of birth. Its parameters
+are column names, limits and county codes. The screens translate the sentence, then fill it in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FILE = {
+    "file_empty": "the file is empty",
+    "header_only": "the file has a header line but no rows",
+    "workbook": "this is an Excel workbook; save it as CSV and send that file",
+    "archive": "this is a zip archive; send the CSV file itself or a .gz of it",
+    "pdf": "this is a PDF; send the CSV file",
+    "gzip_damaged": "the compressed file is damaged or was cut short",
+    "file_too_large": "the file is larger than {limit} MB when unpacked",
+    "encoding_undecidable": (
+        "the letters with accents cannot be read safely; export the file again as UTF-8"
+    ),
+    "encoding_mixed": (
+        "part of the file is UTF-8 and part is not (first at line {line}); "
+        "export the file again as UTF-8"
+    ),
+    "utf16_damaged": "the file begins as UTF-16 but does not continue so; export it as UTF-8",
+    "utf16_unmarked": "the file looks like UTF-16 without its mark; export it as UTF-8",
+    "header_too_long": "the first line is too long to be a header",
+    "too_many_columns": "the file has {count} columns; at most {limit} are read",
+    "header_repeated": "the header names one column twice: {columns}",
+    "header_ambiguous": "two columns say the same thing: {columns}; keep one of them",
+    "header_unreadable": "the first line is not a header with column names",
+    "columns_missing": "required columns are missing for {layout}: {columns}",
+    "layout_unexpected": "this file is {found}, but {wanted} was expected here",
+}
+
+QUARANTINE = {
+    "row_unbalanced_quote": "a quotation mark is opened and not closed in this row",
+    "row_malformed_quote": "quotation marks are misplaced in this row",
+    "row_cell_count": "the row has {found} cells, the header has {expected}",
+    "row_too_long": "the row is longer than {limit} characters",
+    "cell_too_long": "the cell in column {column} is longer than {limit} characters",
+    "row_null_character": "the row contains a null character",
+    "row_control_character": "the row contains a control character",
+    "text_garbled": "letters with accents were garbled before the file reached us",
+    "excel_damaged_id": "case number lost digits in Excel; export as text",
+    "cws_id_malformed": "the id in column {column} is not a CWS id",
+    "cws_id_out_of_range": "the id in column {column} is outside the range of CWS ids",
+    "id_missing": "column {column} is empty",
+    "cin_malformed": "the CIN in column {column} is not eight digits and a letter",
+    "case_number_malformed": "the case number in column {column} has characters it cannot have",
+    "person_number_malformed": "the person number in column {column} is not a number",
+    "name_missing": "the row has no name",
+    "date_impossible": "column {column} holds a date that does not exist",
+    "date_two_digit_year": "column {column} holds a date with a two-digit year",
+    "date_unreadable": "column {column} holds a date in a form that is not known",
+    "birth_in_future": "the date of birth is after the date of the extract",
+    "birth_too_early": "the date of birth is before 1900",
+    "county_unknown": "column {column} does not name a county",
+    "county_other": "the row belongs to another county ({county})",
+}
+
+OMITTED = {
+    "er_not_loaded": "report evaluated out or unfounded: not loaded",
+}
+
+FLAG = {
+    "ssn_lost_zero": "the Social Security number lost a leading zero; it is not used",
+    "ssn_invalid": "the Social Security number cannot be real; it is not used",
+    "ssn_pseudo": "a stand-in number is given instead of a Social Security number",
+    "cin_unusable": "the CIN is not eight digits and a letter; it is not used",
+    "cws_id_not_convertible": "the CWS id has no short form; it is kept as it stands",
+    "date_excel_serial": "an Excel day number stands where a date belongs; it is not used",
+    "code_unknown": "a code is not in the county's table; it is kept as it stands",
+    "text_withheld": "text that must not be stored was left out",
+    "access_unknown": "the access code is not known; the row is treated as restricted",
+}
+
+DROPPED = {
+    "reporter": "identity of the person who reported: not stored",
+    "immigration": "immigration or citizenship: not stored",
+    "criminal_history": "criminal history: not stored",
+    "tax": "federal tax information: not stored",
+    "domestic_violence": "domestic violence flag: not stored",
+}
+
+SENTENCES: Mapping[str, str] = {**FILE, **QUARANTINE, **OMITTED, **FLAG, **DROPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One code of `SENTENCES` with the parameters of its sentence."""
+
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+def sentence(reason: Reason) -> str:
+    """The English sentence of a reason, filled in."""
+    return SENTENCES[reason.code].format(**reason.params)
