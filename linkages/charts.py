@@ -1,0 +1,159 @@
+"""Charts drawn on the server as SVG: evidence for and against, one bar each.
+
+Presentation attributes only, so that they pass a strict content security policy and print in a
+PDF; `app.css` may recolor the classes for dark screens. Every chart has title, description and
+unique ids, and stands beside a table with the same figures: the drawing is for those who would
+rather look, never the only copy.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from linkages.templatetags.words import number
+
+INK = "#1f3f6e"
+PAPER = "#ffffff"
+MUTED = "#565c65"
+
+ROW = 26  # height of a row; the bar takes BAR of it
+BAR = 14
+WORDS = 250  # room for the words on the left
+FIGURES = 56  # room for a figure on either side
+WIDTH = 720
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence: words ("same birth date: strong") and its signed weight in bits."""
+
+    words: str
+    weight: float
+
+
+def evidence_bars(
+    key: str, title: str, evidence: Sequence[Evidence], total: float | None = None
+) -> SafeString:
+    """Draw weights as bars from a middle line: for to the right (filled), against to the left.
+
+    `key` makes the ids unique on the page. Bars come largest first, whichever side they are on.
+    `total` closes the chart with the sum; left out, it is computed, so that the bars always add
+    up to what is written under them. Side and fill say the direction; color repeats it.
+    """
+    bars = sorted(evidence, key=lambda each: -abs(each.weight))
+    total = sum(each.weight for each in bars) if total is None else total
+    scale = _scale([each.weight for each in bars] + [total])
+    rows = [_row(each.words, each.weight, place, scale) for place, each in enumerate(bars)]
+    foot = _total(total, len(bars), scale)
+    height = ROW * (len(bars) + 2) + 10
+    body = _axis(height, scale) + mark_safe("".join(rows)) + foot  # noqa: S308 (rows are escaped)
+    return _svg(key, title, _description(bars, total), height, body)
+
+
+def evidence_rows(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The same order for the table beside the chart."""
+    return sorted(evidence, key=lambda each: -abs(each.weight))
+
+
+def signed(weight: float) -> str:
+    """`+7.2`, `−3.1`, `0.0`: with a true minus sign, one decimal."""
+    text = number(abs(weight), 1)
+    if text in {"0.0", "0,0"}:
+        return text
+    return f"+{text}" if weight > 0 else f"−{text}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    middle: float
+    unit: float  # pixels per bit
+
+
+def _scale(weights: Sequence[float]) -> _Scale:
+    """Share the width between both sides by their longest bars; an unused side stays narrow."""
+    right = max(0.0, *weights, 0.0)
+    left = -min(0.0, *weights, 0.0)
+    room = WIDTH - WORDS - 2 * FIGURES
+    unit = room / ((right + left) or 1.0)
+    return _Scale(middle=WORDS + FIGURES + left * unit, unit=unit)
+
+
+def _row(words: str, weight: float, place: int, scale: _Scale) -> SafeString:
+    top = ROW * (place + 1) + 4
+    return _label(words, top, bold=False) + _bar(weight, top, scale) + _figure(weight, top, scale)
+
+
+def _total(total: float, place: int, scale: _Scale) -> SafeString:
+    top = ROW * (place + 1) + 10
+    line = format_html(
+        '<line class="chart-rule" x1="0" x2="{}" y1="{}" y2="{}" stroke="{}" stroke-width="1"/>',
+        WIDTH, top - 5, top - 5, MUTED,
+    )  # fmt: skip
+    label = _label(_("Together"), top, bold=True)
+    return line + label + _bar(total, top, scale) + _figure(total, top, scale)
+
+
+def _label(words: str, top: float, *, bold: bool) -> SafeString:
+    return format_html(
+        '<text class="chart-ink" x="{}" y="{}" text-anchor="end" font-size="13" font-weight="{}"'
+        ' fill="{}">{}</text>',
+        WORDS - 8, top + 12, "600" if bold else "400", INK, words,
+    )  # fmt: skip
+
+
+def _bar(weight: float, top: float, scale: _Scale) -> SafeString:
+    length = abs(weight) * scale.unit
+    left = scale.middle if weight > 0 else scale.middle - length
+    name, fill = ("chart-for", INK) if weight > 0 else ("chart-against", PAPER)
+    return format_html(
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="2" fill="{}" stroke="{}"'
+        ' stroke-width="1.5"/>',
+        name, _px(left), _px(top), _px(max(length, 1.0)), BAR, fill, INK,
+    )  # fmt: skip
+
+
+def _figure(weight: float, top: float, scale: _Scale) -> SafeString:
+    side = 1 if weight > 0 else -1
+    end = scale.middle + weight * scale.unit + side * 6
+    return format_html(
+        '<text class="chart-ink" x="{}" y="{}" text-anchor="{}" font-size="12" fill="{}">{}</text>',
+        _px(end), _px(top + 12), "start" if side > 0 else "end", INK, signed(weight),
+    )  # fmt: skip
+
+
+def _axis(height: float, scale: _Scale) -> SafeString:
+    heads = format_html_join(
+        "",
+        '<text class="chart-muted" x="{}" y="14" text-anchor="{}" font-size="12" fill="{}">{}</text>',
+        (
+            (_px(scale.middle + 6), "start", MUTED, _("for one person") + " →"),
+            (_px(scale.middle - 6), "end", MUTED, "← " + _("against")),
+        ),
+    )
+    line = format_html(
+        '<line class="chart-rule" x1="{0}" x2="{0}" y1="20" y2="{1}" stroke="{2}"'
+        ' stroke-width="1"/>',
+        _px(scale.middle), _px(height - 4), MUTED,
+    )  # fmt: skip
+    return heads + line
+
+
+def _description(bars: Sequence[Evidence], total: float) -> str:
+    lines = [f"{each.words} {signed(each.weight)}" for each in bars]
+    return "; ".join([*lines, _("together %(total)s") % {"total": signed(total)}])
+
+
+def _svg(key: str, title: str, description: str, height: float, body: SafeString) -> SafeString:
+    return format_html(
+        '<svg class="chart" role="img" aria-labelledby="{0}-title {0}-desc" viewBox="0 0 {1} {2}"'
+        ' width="{1}" height="{2}" font-family="Public Sans, Noto Sans, sans-serif">'
+        '<title id="{0}-title">{3}</title><desc id="{0}-desc">{4}</desc>{5}</svg>',
+        escape(key), WIDTH, _px(height), title, description, body,
+    )  # fmt: skip
+
+
+def _px(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
