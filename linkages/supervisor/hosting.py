@@ -1,0 +1,93 @@
+"""Runs a command, or nobody, beside embedded services: for tests, drills and development."""
+
+import os
+import shlex
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from linkages.supervisor import embedded, keys, places
+from linkages.supervisor.children import Household, die_with_parent
+from linkages.supervisor.screen import plain, say
+
+
+class Interrupted(Exception):
+    """Somebody asked us to stop."""
+
+
+def _raise(number: int, _: object) -> None:
+    raise Interrupted(signal.Signals(number).name)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Turn Ctrl-C, TERM and a closed terminal into Interrupted; a second one changes nothing."""
+    caught = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, _raise) for number in caught}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+@contextmanager
+def test_services(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Throw-away services; yields the environment in which tests find them."""
+    kept = keys.ensure(places.VAR / "secrets-test.env", {})
+    with embedded.test_slot() as slot, Household(places.LOGS / slot, say) as household:
+        try:
+            addresses = embedded.start(household, slot, environment, kept)
+            secrets = {name: kept[name] for name in keys.NEEDED}
+            yield {
+                **environment,
+                **secrets,
+                **addresses.environment(),
+                "LINKAGES_ENV": "test",
+                "LINKAGES_SLOT": slot,
+            }
+        finally:
+            _ignore_signals()
+
+
+def run_in_foreground(command: list[str], environment: Mapping[str, str]) -> int:
+    """Run a command that ends with us, and return its exit status."""
+    child = subprocess.Popen(
+        command,
+        env=dict(environment),
+        cwd=places.ROOT,
+        preexec_fn=die_with_parent(signal.SIGTERM),
+    )
+    try:
+        return child.wait()
+    except Interrupted:
+        child.terminate()
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+        raise
+
+
+def serve(command: list[str]) -> int:
+    """`services --test`: run a command with services around it, or keep them until Ctrl-C."""
+    with interruptible():
+        try:
+            with test_services(os.environ) as environment:
+                if command:
+                    return run_in_foreground(command, environment)
+                for name in sorted(environment):
+                    if name.startswith(("DATABASE_", "REDIS_", "LINKAGES_")):
+                        plain(f"export {name}={shlex.quote(environment[name])}")
+                say("services are ready; Ctrl-C stops them")
+                while True:
+                    time.sleep(60)
+        except Interrupted:
+            return 0 if not command else 130
