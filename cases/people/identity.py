@@ -5,15 +5,10 @@ Pure values, no ORM. An empty string or None means that the extract did not say.
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from linkages.programs import Program
 
-class Program(StrEnum):
-    """The two programs that a family can have in common."""
-
-    CWS = "cws"
-    CALWORKS = "calworks"
-
+__all__ = ["Identity", "Program"]
 
 @dataclass(frozen=True, slots=True)
 class Identity:

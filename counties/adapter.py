@@ -1,0 +1,51 @@
+"""django-allauth, bent to a house where nobody signs up by themselves."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+from counties.middleware import memberships_of
+from linkages import audit
+from linkages.scope import rls
+from linkages.sealing import seal, unseal
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by an administrator; failed sign-ins are kept."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Keep the failure where the person works, if there is such a person."""
+        from counties.models import User
+
+        user = User.objects.filter(email__iexact=credentials.get("email", "")).first()
+        if user is None:
+            return
+        for county in {membership.county_id for membership in memberships_of(user)}:
+            with (
+                rls(county=county, user=user.pk),
+                audit.trail(county, user.pk, "sign-in", request.META.get("REMOTE_ADDR")) as trail,
+            ):
+                trail.write(audit.AuditEvent.Result.FAILED)
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Second-factor secrets are sealed like every other secret."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text.encode(), model="mfa", field="secret", row=_MFA_ROW).hex()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        sealed = bytes.fromhex(encrypted_text)
+        return unseal(sealed, model="mfa", field="secret", row=_MFA_ROW).decode()
+
+
+class _Row:
+    bytes = b"allauth.mfa"
+
+
+_MFA_ROW: Any = _Row()

@@ -1,0 +1,86 @@
+"""Demonstration counties, offices, units and staff."""
+
+from datetime import date, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from counties.models import County, Membership, Office, Unit, User
+from counties.personas import COUNTIES, PASSWORD, STATE, accounts
+from counties.permissions import Role
+from linkages.programs import Program
+from linkages.scope import rls
+
+OFFICES = {
+    "alder": (("AC", "Alder Central"), ("AS", "Alder South")),
+    "birch": (("BD", "Birch Downtown"), ("BV", "Birch Valley")),
+}
+# Worker ids as the demonstration extracts name them, the same in both counties.
+WORKER_IDS = {
+    "cws.worker": "CW101",
+    "cws.worker2": "CW102",
+    "cws.supervisor": "CW100",
+    "calworks.worker": "EW201",
+    "calworks.worker2": "EW202",
+    "calworks.supervisor": "EW200",
+}
+NAMES = {
+    "alder": "Amara Okafor|Ben Whitfield|Celia Navarro|Dana Kim|Elias Haddad|Fern Castillo|"
+    "Grace Tran|Hugo Lindqvist|Irene Baptiste|Jonah Reyes|Kavya Menon|Lucia Ferro|Marcus Bell|"
+    "Nadia Petrov|Owen Achebe|Paula Quintero|Quentin Moss|Rosalind Pike",
+    "birch": "Sofia Marchetti|Theo Vang|Uma Krishnan|Victor Sandoval|Wanda Okoye|Xavier Dunn|"
+    "Yolanda Ruiz|Zane Mercer|Alma Vartanian|Bruno Sato|Carmen Oyelaran|Dario Beck|Esther Nguyen|"
+    "Felix Aguirre|Gloria Stone|Henry Xiong|Ines Duarte|Jerome Fields",
+    STATE: "Karen Ellison|Luis Monroe|Miriam Goode",
+}
+
+
+def seed(today: date) -> None:
+    """Counties, their offices and units, and every persona; safe to run again."""
+    with transaction.atomic():
+        for key, (name, code) in COUNTIES.items():
+            County.objects.get_or_create(pk=key, defaults={"name": name, "code": code})
+        County.objects.get_or_create(
+            pk=STATE, defaults={"name": "State", "code": "00", "kind": County.Kind.STATE}
+        )
+    units = {county: _places(county) for county in COUNTIES}
+    names = {county: iter(listed.split("|")) for county, listed in NAMES.items()}
+    password = make_password(PASSWORD)
+    for email, county, persona in accounts():
+        name = next(names[county])
+        if User.objects.filter(email=email).exists():
+            continue
+        user = User.objects.create(email=email, name=name, phone="555-01" + f"{len(email):02}")
+        User.objects.filter(pk=user.pk).update(password=password)
+        in_unit = persona.role in (Role.WORKER, Role.SUPERVISOR)
+        with rls(county=county, user=user.pk), transaction.atomic():
+            Membership.objects.create(
+                county_id=county,
+                user=user,
+                role=persona.role,
+                program=persona.program,
+                unit=units[county][persona.program] if in_unit else None,
+                worker_id=WORKER_IDS.get(persona.handle, ""),
+                since=today - timedelta(days=400),
+            )
+
+
+def _places(county: str) -> dict[str, Unit]:
+    """Offices of a county, and one unit a program in the first of them."""
+    with rls(county=county), transaction.atomic():
+        offices = [
+            Office.objects.get_or_create(county_id=county, code=code, defaults={"name": name})[0]
+            for code, name in OFFICES[county]
+        ]
+        return {
+            program: Unit.objects.get_or_create(
+                county_id=county,
+                code=f"{program.value.upper()[:3]}1",
+                defaults={
+                    "name": f"{program.label} unit 1",
+                    "program": program,
+                    "office": offices[0],
+                },
+            )[0]
+            for program in (Program.CWS, Program.CALWORKS)
+        }

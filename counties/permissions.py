@@ -1,0 +1,115 @@
+"""Who may do what: one vocabulary, one table. The only place that compares a role with anything.
+
+Seeing the other program's facts is not a permission. That is decided fact by fact in
+`cases.sharing`; a permission only opens the page on which the decision is asked for.
+"""
+
+from typing import TYPE_CHECKING, Protocol
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from counties.models import User
+
+
+class CountyOwned(Protocol):
+    """Anything that belongs to one county."""
+
+    county_id: str
+
+
+class Role(models.TextChoices):
+    """What somebody does in a county's Linkages program."""
+
+    ADMIN = "admin", _("County administrator")
+    COORDINATOR = "coordinator", _("Linkages coordinator")
+    WORKER = "worker", _("Caseworker")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    LIAISON = "liaison", _("Liaison")
+    ANALYST = "analyst", _("Analyst")
+    PRIVACY = "privacy", _("Privacy officer")
+    RESTRICTED = "restricted", _("Restricted-case coordinator")
+    COCHAIR = "cochair", _("Co-chair")
+    SPONSOR = "sponsor", _("Executive sponsor")
+    COUNSEL = "counsel", _("County counsel")
+    OVERSIGHT = "oversight", _("State oversight")
+    EDITOR = "editor", _("State content editor")
+    ASSISTANCE = "assistance", _("Technical assistance")
+
+
+class Permission(models.TextChoices):
+    """One name per act, the same word as on the button and in the history."""
+
+    VIEW_BATCH = "records.view_batch", _("See extract batches")
+    UPLOAD_EXTRACT = "records.upload_extract", _("Upload an extract")
+    DECIDE_BATCH = "records.decide_batch", _("Accept, reject or roll back a batch")
+    REVIEW_MATCH = "matching.review_match", _("Review match candidates")
+    CUT_LINK = "matching.cut_link", _("Cut a link")
+    RUN_MATCHING = "matching.run_matching", _("Start a matching run")
+    VIEW_PERSON = "sharing.view_person", _("Open a person")
+    SEARCH_PEOPLE = "people.search_people", _("Search for a person")
+    REQUEST_DOCUMENT = "linkages.request_document", _("Make a document")
+    VIEW_RESTRICTED = "sharing.view_restricted", _("See sealed and sensitive people")
+    VIEW_STAFF = "counties.view_staff", _("See staff and roles")
+    VIEW_PARAMETERS = "linkages.view_parameters", _("See the county's parameters")
+    SET_PARAMETER = "linkages.set_parameter", _("Set a parameter")
+
+
+_CASEWORK = frozenset(
+    {Permission.VIEW_PERSON, Permission.SEARCH_PEOPLE, Permission.REQUEST_DOCUMENT}
+)
+_REVIEW = frozenset({Permission.REVIEW_MATCH, Permission.CUT_LINK}) | _CASEWORK
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(
+        {
+            Permission.VIEW_BATCH,
+            Permission.VIEW_STAFF,
+            Permission.VIEW_PARAMETERS,
+            Permission.SET_PARAMETER,
+        }
+    ),
+    Role.COORDINATOR: _REVIEW | {Permission.VIEW_BATCH, Permission.VIEW_PARAMETERS},
+    Role.WORKER: _CASEWORK,
+    Role.SUPERVISOR: _CASEWORK,
+    Role.LIAISON: _REVIEW,
+    Role.ANALYST: frozenset(
+        {
+            Permission.VIEW_BATCH,
+            Permission.UPLOAD_EXTRACT,
+            Permission.DECIDE_BATCH,
+            Permission.RUN_MATCHING,
+            Permission.REVIEW_MATCH,
+            Permission.CUT_LINK,
+            Permission.REQUEST_DOCUMENT,
+        }
+    ),
+    Role.PRIVACY: frozenset({Permission.VIEW_BATCH, Permission.VIEW_PARAMETERS}),
+    Role.RESTRICTED: _REVIEW | {Permission.VIEW_RESTRICTED},
+    Role.COCHAIR: frozenset({Permission.VIEW_PARAMETERS}),
+    Role.SPONSOR: frozenset({Permission.VIEW_PARAMETERS}),
+    Role.COUNSEL: frozenset({Permission.VIEW_PARAMETERS}),
+    Role.OVERSIGHT: frozenset(),
+    Role.EDITOR: frozenset(),
+    Role.ASSISTANCE: frozenset(),
+}
+
+
+def may(user: "User", permission: Permission) -> bool:
+    """Whether the role in which this person works now grants the act in the working county."""
+    working = user.working_in
+    return working is not None and permission in GRANTS[Role(working.role)]
+
+
+def require(user: "User", permission: Permission, obj: CountyOwned) -> None:
+    """The gate a view calls after scope (404): raises PermissionDenied (403)."""
+    if not user.has_perm(permission, obj):
+        raise PermissionDenied(permission)
+
+
+def require_here(user: "User", permission: Permission) -> None:
+    """The same gate for acts that begin without an object, such as a list or an upload."""
+    if not may(user, permission):
+        raise PermissionDenied(permission)

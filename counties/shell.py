@@ -1,0 +1,76 @@
+"""What the frame around every page needs to know."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from counties.permissions import Permission, may
+from linkages.calendar import today
+from linkages.registries import providers
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation on the left. `order` sorts; at most seven are shown."""
+
+    order: int
+    label: Any
+    url: str
+
+
+def navigation(user: Any) -> Iterator[Entry]:
+    """The entries of this app; other apps add theirs in settings.NAVIGATION."""
+    yield Entry(0, _("Today"), reverse("today"))
+    if may(user, Permission.VIEW_PARAMETERS) or may(user, Permission.VIEW_STAFF):
+        yield Entry(90, _("Settings"), reverse("counties:settings"))
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: county, navigation, demo banner, session limits."""
+    user = getattr(request, "user", None)
+    frame: dict[str, Any] = {
+        "demo": settings.DEMO,
+        "keep_alive_url": reverse("keep_alive"),
+        "shortcuts_url": reverse("counties:shortcuts"),
+        "switch_county_url": reverse("counties:switch"),
+    }
+    if user is None or not user.is_authenticated:
+        return {"shell": frame, "today": today()}
+    working = user.working_in
+    frame |= {
+        "county": working.county if working else None,
+        "counties": list({m.county_id: m.county for m in user.all_memberships}.values()),
+        "session_seconds": settings.SESSION_IDLE_SECONDS,
+        "shortcuts_off": not user.shortcuts,
+        "user_label": str(user),
+        "account_links": [
+            {"label": _("Change password"), "url": reverse("account_change_password")},
+            {"label": _("Second factor"), "url": reverse("mfa_index")},
+            {"label": _("Open sessions"), "url": reverse("usersessions_list")},
+        ],
+    }
+    if working:
+        frame["user_role"] = f"{working.get_role_display()}, {working.county}"
+        frame["navigation"] = _entries(request)
+        if may(user, Permission.SEARCH_PEOPLE):
+            frame["search_url"] = reverse("sharing:search")
+    return {"shell": frame, "today": today()}
+
+
+def _entries(request: HttpRequest) -> list[dict[str, Any]]:
+    """The navigation of a role, the current entry marked."""
+    entries = [entry for source in providers("NAVIGATION") for entry in source(request.user)]
+    return [
+        {
+            "label": entry.label,
+            "url": entry.url,
+            "current": request.path == entry.url
+            or (entry.order > 0 and request.path.startswith(entry.url)),
+        }
+        for entry in sorted(entries, key=lambda entry: entry.order)[:7]
+    ]

@@ -1,0 +1,40 @@
+"""Celery: the bell that wakes workers, and the scheduler that looks after what was forgotten."""
+
+import os
+import uuid
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linkages.settings")
+
+app = Celery("linkages")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+@app.task(name="linkages.run")
+def run_job(county: str, job_id: str) -> None:
+    """Do one job; arguments are opaque, since they lie about in the broker."""
+    from linkages import jobs
+
+    jobs.run(county, uuid.UUID(job_id))
+
+
+@app.task(name="linkages.reap")
+def reap() -> None:
+    """Every county in turn, one short transaction each; no setting opens all at once."""
+    from django.core.cache import cache
+    from django.utils import timezone
+
+    from linkages import housekeeping, jobs
+
+    cache.set("worker-seen", timezone.now().isoformat(), 120)
+    for county in housekeeping.counties():
+        jobs.reap(county)
+
+
+@app.task(name="linkages.housekeeping")
+def housekeep() -> None:
+    """Seal the audit chain, keep partitions ahead, clear what is past its day."""
+    from linkages import housekeeping
+
+    housekeeping.tidy()

@@ -1,0 +1,19 @@
+"""PostgreSQL with the scope of the moment set at every transaction start.
+
+A middleware's `SET LOCAL` is lost, because the transaction opens after it has run.
+"""
+
+from django.db.backends.postgresql import base
+
+from linkages.scope import apply
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's wrapper, which carries the scope into each transaction."""
+
+    def set_autocommit(
+        self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
+    ) -> None:
+        super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
+        if not autocommit:
+            apply(self)

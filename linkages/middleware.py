@@ -1,0 +1,103 @@
+"""Around every request: a private cache policy, a plain 503, and one transaction with its audit."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, OperationalError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from psycopg_pool import PoolTimeout
+
+from linkages import audit
+from linkages.scope import current_scope
+
+logger = logging.getLogger("linkages.request")
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def unavailable(get_response: GetResponse) -> GetResponse:
+    """When the database is away, say so within a second instead of failing."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        try:
+            return get_response(request)
+        except (OperationalError, PoolTimeout):
+            logger.error("database unavailable")
+            return sorry(request)
+
+    return middleware
+
+
+def sorry(request: HttpRequest) -> HttpResponse:
+    """503 with a sentence, and when to try again."""
+    response = render(request, "503.html", status=503, using=None)
+    response["Retry-After"] = "5"
+    return response
+
+
+def private_pages(get_response: GetResponse) -> GetResponse:
+    """Nothing that somebody saw stays in a shared or stolen computer's cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store, private"
+        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
+        return response
+
+    return middleware
+
+
+class TransactionMiddleware:
+    """One transaction a view, which the audit event joins; denials are written apart.
+
+    In place of ATOMIC_REQUESTS, whose transaction is closed before anything could be added to it.
+    Must stand last, so that every other middleware has had its say on the view.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if getattr(view, "outside_transaction", False):
+            return None
+        county, _user = current_scope()
+        match = request.resolver_match
+        action = f"{request.method} {match.view_name if match else ''}"
+        with audit.trail(county, request.user.pk, action, _origin(request)) as trail:
+            try:
+                with transaction.atomic():
+                    response = view(request, *args, **kwargs)
+                    if request.method not in ("GET", "HEAD", "OPTIONS"):
+                        trail.changed = True
+                    _write(trail)
+            except (PermissionDenied, Http404):
+                with transaction.atomic():
+                    trail.write(audit.AuditEvent.Result.DENIED)
+                raise
+            except AuditFailed:
+                logger.error("audit event could not be written; page withheld")
+                return sorry(request)
+        return response
+
+
+class AuditFailed(Exception):
+    """The event could not be written, so the page is not served."""
+
+
+def _write(trail: audit.Trail) -> None:
+    try:
+        trail.write()
+    except DatabaseError as error:
+        raise AuditFailed from error
+
+
+def _origin(request: HttpRequest) -> str | None:
+    return request.META.get("REMOTE_ADDR") or None

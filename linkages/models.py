@@ -1,0 +1,20 @@
+"""The tables of the project itself; each lives with its noun."""
+
+from linkages.audit import AuditEvent
+from linkages.documents import Document
+from linkages.drafts import Draft, Submission
+from linkages.events import Event
+from linkages.jobs import Job
+from linkages.parameters import ParameterValue
+from linkages.seals import AuditSeal
+
+__all__ = [
+    "AuditEvent",
+    "AuditSeal",
+    "Document",
+    "Draft",
+    "Event",
+    "Job",
+    "ParameterValue",
+    "Submission",
+]

@@ -1,0 +1,301 @@
+"""Settings, read from the environment. A production installation without its secrets does not start.
+
+`LINKAGES_ENV` is `production`, `demo` (make run), `test` (make test) or empty: a bare shell, in
+which only commands without a database work, such as `identify`.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT = os.environ.get("LINKAGES_ENV", "")
+PRODUCTION = ENVIRONMENT == "production"
+DEMO = ENVIRONMENT == "demo"
+TESTING = ENVIRONMENT == "test"
+DEBUG = False
+
+
+def secret(name: str) -> str:
+    """A secret of the installation; made up for the life of the process outside production."""
+    given = os.environ.get(name)
+    if given:
+        return given
+    if PRODUCTION:
+        raise ImproperlyConfigured(f"{name} is not set. A production installation brings its own.")
+    return secrets.token_hex(32)
+
+
+SECRET_KEY = secret("LINKAGES_SECRET_KEY")
+# Sealing keys are numbered so that a value says which one sealed it: "1:hex,2:hex", newest last.
+SEAL_KEYS = secret("LINKAGES_SEAL_KEY")
+# Equality of SSNs in the database, and blocking keys of matching: two keys, kept apart from sealing.
+INDEX_KEY = secret("LINKAGES_INDEX_KEY")
+MATCH_KEY = secret("LINKAGES_MATCH_KEY")
+
+ALLOWED_HOSTS = [h for h in os.environ.get("LINKAGES_HOSTS", "").split(",") if h]
+if not PRODUCTION:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", "testserver"]
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LINKAGES_ORIGINS", "").split(",") if o]
+
+INSTALLED_APPS = [
+    "linkages",
+    "counties",
+    "cases.people",
+    "cases.sharing",
+    "cases.records",
+    "cases.matching",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "guardian",
+    "pgtrigger",
+    "pghistory",
+]
+
+MIDDLEWARE = [
+    "linkages.middleware.unavailable",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "linkages.middleware.private_pages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "counties.middleware.working_county",
+    "linkages.middleware.TransactionMiddleware",
+]
+
+ROOT_URLCONF = "linkages.urls"
+WSGI_APPLICATION = "linkages.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "counties.shell.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "linkages.uswds.Renderer"
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's view of a postgresql:// URL; no URL, no database."""
+    if not url:
+        return {"ENGINE": "django.db.backends.dummy"}
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    limits = "-c statement_timeout={} -c lock_timeout=5000 -c idle_in_transaction_session_timeout={}"
+    seconds = int(os.environ.get("LINKAGES_STATEMENT_SECONDS", "0"))
+    options: dict[str, object] = {
+        "options": limits.format(seconds * 1000, 30_000 if seconds else 0),
+    }
+    threads = int(os.environ.get("LINKAGES_POOL", "0"))
+    if threads:
+        options["pool"] = {"min_size": 1, "max_size": threads, "timeout": 10}
+    return {
+        "ENGINE": "linkages.db.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host") or parts.hostname or "",
+        "PORT": str(parts.port or query.get("port", "")),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": options,
+        "TEST": {"NAME": "test_linkages" + os.environ.get("TEST_DB_SUFFIX", "")},
+    }
+
+
+_OWNER = os.environ.get("LINKAGES_DB_ROLE") == "owner"
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
+DATABASES = {"default": database(DATABASE_OWNER_URL if _OWNER or TESTING else DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL and not TESTING
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+# --- People and sign-in
+AUTH_USER_MODEL = "counties.User"
+AUTHENTICATION_BACKENDS = [
+    "counties.backends.MembershipBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
+ACCOUNT_ADAPTER = "counties.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/15m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "counties.adapter.MfaAdapter"
+USERSESSIONS_TRACK_ACTIVITY = False
+
+GUARDIAN_MONKEY_PATCH_USER = False
+ANONYMOUS_USER_NAME = None
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 15 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- Platform
+SECURE = PRODUCTION
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-linkages" if SECURE else "linkages"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if os.environ.get("LINKAGES_BEHIND_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+UPLOAD_LIMIT_BYTES = int(os.environ.get("LINKAGES_UPLOAD_LIMIT", 300 * 1024 * 1024))
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+# --- Language and time. Every county of California lives in one zone.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_TZ = True
+TIME_ZONE = "America/Los_Angeles"
+
+# --- Static files: ours, and those that set-up copies out of their packages
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("LINKAGES_STATIC_ROOT", BASE_DIR / "var" / "static"))
+STATICFILES_DIRS = [p for p in (BASE_DIR / "static", BASE_DIR / "build" / "static") if p.is_dir()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if TESTING or not ENVIRONMENT
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+
+# --- Jobs. The truth is in PostgreSQL; a message only wakes a worker.
+CELERY_BROKER_URL = (
+    REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL else "memory://"
+)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 7200,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 3_500_000
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 6600
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    "reap": {"task": "linkages.reap", "schedule": 10.0},
+    "housekeeping": {"task": "linkages.housekeeping", "schedule": 900.0},
+}
+JOB_LEASE_SECONDS = 45
+JOB_TRIES = 5
+
+# --- Upward only through strings: what lower rooms call without knowing who answers
+JOB_KINDS = {
+    "linkages.deliver_event": "linkages.events.deliver",
+    "linkages.render_document": "linkages.documents.render",
+}
+JOB_QUEUES = {"linkages.render_document": "pdf"}
+EVENT_HANDLERS: dict[str, list[str]] = {}
+DOCUMENT_KINDS: dict[str, str] = {}
+PARAMETERS: list[str] = []
+NAVIGATION: list[str] = ["counties.shell.navigation"]
+TODAY_PROVIDERS: list[str] = []
+DEMO_SEEDERS: list[str] = ["counties.demo.seed"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "linkages": {"level": "INFO"},
+        # A request line or an SQL statement could carry what somebody typed.
+        "django.request": {"level": "ERROR"},
+        "django.db.backends": {"level": "ERROR"},
+    },
+}
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
