@@ -4,12 +4,13 @@ import sys
 
 if sys.version_info[:2] != (3, 11):
     sys.stderr.write(
-        "Linkages needs Python 3.11; this is %d.%d. On Debian 12: apt-get install python3.11 "
-        "python3-venv; elsewhere name one: make run PYTHON=/path/to/python3.11\n"
-        % sys.version_info[:2]
+        "Linkages needs Python 3.11; this is {}.{}. On Debian 12: apt-get install python3.11 "
+        "python3-venv; elsewhere name one: make run PYTHON=/path/to/python3.11\n".format(
+            *sys.version_info
+        )
     )
     sys.exit(2)
 
-from linkages.supervisor.cli import main  # noqa: E402  (only after the version is known)
+from linkages.supervisor.cli import main
 
 sys.exit(main(sys.argv[1:]))

@@ -13,7 +13,7 @@ DATABASE = "linkages"
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """What Django is told. `admin` creates roles and extensions; empty when that is not our work."""
+    """What Django is told. `admin` creates roles and extensions; empty when others did that."""
 
     app: str
     owner: str

@@ -119,7 +119,7 @@ def main() -> int:
                 furnish(inside, place)
     except psycopg.errors.InsufficientPrivilege as problem:
         sys.stderr.write(
-            f"The given database login may not prepare the database: {problem.diag.message_primary}. "
+            f"This login may not prepare the database: {problem.diag.message_primary}. "
             "Give a login that may create roles, or set DATABASE_OWNER_URL as well.\n"
         )
         return 1

@@ -1,4 +1,4 @@
-"""Embedded Redis for demo and tests: wakes workers, counts sign-in attempts. The truth is elsewhere."""
+"""Embedded Redis for demo and tests: wakes workers. What must not be lost is in PostgreSQL."""
 
 import os
 import shutil
@@ -63,6 +63,8 @@ def service(broker: Broker) -> Service:
         stage=0,
         farewell=((signal.SIGTERM, 3.0),),
         account=broker.account,
+        # Advice about kernel settings, which Redis marks as a warning, is nothing for this screen.
+        loud=("rror", "Fatal", "FATAL", "Can't"),
         # Redis removes a stale socket itself only when it may bind; a leftover from kill -9 blocks.
         prepare=lambda: broker.socket.unlink(missing_ok=True),
     )

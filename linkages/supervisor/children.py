@@ -33,6 +33,7 @@ class Service:
     stage: services of a higher stage start later and stop earlier.
     farewell: signals to send, each with the seconds to wait after it; then SIGKILL.
     orphaned: the signal the kernel sends when the supervisor is gone.
+    loud: a log line with one of these words is shown on the screen as well.
     prepare: runs before every start, the first and each restart.
     """
 
@@ -44,6 +45,7 @@ class Service:
     orphaned: signal.Signals = signal.SIGTERM
     account: Account | None = None
     nice: int = 0
+    loud: tuple[str, ...] = LOUD
     prepare: Callable[[], None] = lambda: None
 
 
@@ -222,7 +224,7 @@ def _copy_lines(child: Child, process: subprocess.Popen[bytes], say: Callable[[s
             log.write(raw)
             line = raw.decode(errors="replace").rstrip()
             child.last.append(line)
-            if any(word in line for word in LOUD):
+            if any(word in line for word in child.service.loud):
                 say(f"{child.service.name}: {line[:300]}")
 
 

@@ -33,7 +33,8 @@ def interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _ignore_signals() -> None:
+def ignore_signals() -> None:
+    """From here on stopping is under way; another Ctrl-C must not break it off."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
 
@@ -54,7 +55,7 @@ def test_services(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
                 "LINKAGES_SLOT": slot,
             }
         finally:
-            _ignore_signals()
+            ignore_signals()
 
 
 def run_in_foreground(command: list[str], environment: Mapping[str, str]) -> int:

@@ -65,9 +65,9 @@ def account() -> Account:
         except KeyError:
             continue
         return Account(found.pw_name, found.pw_uid, found.pw_gid)
+    command = "useradd --system --user-group --no-create-home --shell /bin/false linkages"
     created = subprocess.run(
-        ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/bin/false"]
-        + ["linkages"],
+        command.split(),
         check=False,
         capture_output=True,
         text=True,
@@ -120,7 +120,9 @@ def private(folder: Path, who: Account) -> Path:
     except FileExistsError:
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (who.uid, os.geteuid()):
-            raise Trouble(f"{folder} belongs to somebody else. Remove it and start again.") from None
+            raise Trouble(
+                f"{folder} belongs to somebody else. Remove it and start again."
+            ) from None
     if os.geteuid() == 0:
         os.chown(folder, who.uid, who.gid)
     folder.chmod(0o700)

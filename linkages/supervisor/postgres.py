@@ -182,9 +182,8 @@ def answers(cluster: Cluster) -> bool:
     """Whether the server takes connections and has finished recovering."""
     probe = cluster.programs / "pg_isready"
     if probe.exists():
-        asked = subprocess.run(
-            [str(probe), "-q", "-h", str(cluster.sockets), "-U", SUPERUSER, "-d", SUPERUSER], check=False, capture_output=True
-        )
+        words = ["-q", "-h", str(cluster.sockets), "-U", SUPERUSER, "-d", SUPERUSER]
+        asked = subprocess.run([str(probe), *words], check=False, capture_output=True)
         return asked.returncode == 0
     with socket.socket(socket.AF_UNIX) as line:
         line.settimeout(1)

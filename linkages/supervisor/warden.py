@@ -25,7 +25,7 @@ def born(pid: int) -> str:
 
 
 def members(group: int) -> bool:
-    """Whether any process of the group is left. Its leader's start time cannot tell: it may be dead."""
+    """Whether any process of the group is left, its leader or another."""
     try:
         os.killpg(group, 0)
     except ProcessLookupError:

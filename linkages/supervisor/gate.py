@@ -1,0 +1,195 @@
+"""`make test`, `make drills`, `make bench`, `make evidence`, `make check`."""
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from linkages.supervisor import apt, evidence, places, setup
+from linkages.supervisor.children import follow_make
+from linkages.supervisor.hosting import (
+    Interrupted,
+    interruptible,
+    run_in_foreground,
+    test_services,
+)
+from linkages.supervisor.places import Trouble
+from linkages.supervisor.screen import loud, plain, say
+
+REPORTS = places.BUILD / "reports"
+NO_TESTS = 5
+_ADDRESS = re.compile(r"https?://|--index|--find-links|\"resolved\"")
+LOCKED = ("requirements-run.lock", "requirements-dev.lock", "requirements-bench.lock")
+
+
+def test() -> int:
+    """The gate: lint, then tests, then browser tests. 0 only when all went well."""
+    return _session("dev", _gate)
+
+
+def drills() -> int:
+    """Load, kills and full sweeps."""
+    return _session("dev", _drills)
+
+
+def everything_with_evidence() -> int:
+    """Gate and drills, then one line for each numbered promise."""
+
+    def body(environment: dict[str, str]) -> list[str]:
+        failed = _gate(environment) + _drills(environment)
+        for line in evidence.lines(_reports()):
+            plain(line)
+        return failed
+
+    return _session("dev", body)
+
+
+def check() -> int:
+    """Lint alone."""
+    follow_make()
+    setup.everything("dev")
+    with interruptible():
+        failed = lint()
+    plain(f"{len(_checks()) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+def bench(words: list[str]) -> int:
+    """Benchmarks, with the machine they ran on."""
+    follow_make()
+    setup.everything("bench")
+    with interruptible():
+        try:
+            with test_services(os.environ) as environment:
+                return run_in_foreground([places.python(), "-m", "benchmarks", *words], environment)
+        except Interrupted:
+            return 130
+
+
+def _session(kind: str, body: Callable[[dict[str, str]], list[str]]) -> int:
+    follow_make()
+    setup.everything(kind)
+    for report in _reports():
+        report.unlink()
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    with interruptible():
+        try:
+            with test_services(os.environ) as environment:
+                failed = body(environment)
+        except Interrupted:
+            plain("interrupted")
+            return 130
+    total = evidence.count(_reports())
+    _summary(failed, total)
+    return 1 if failed or total["failed"] else 0
+
+
+def _summary(failed: list[str], total: dict[str, int]) -> None:
+    for name in failed:
+        plain(f"FAILED: {name}")
+    if total["skipped"]:
+        plain(f"{total['skipped']} skipped")
+    # A failed check of the code counts as one failure; a failed test run says how many it holds.
+    others = sum(1 for name in failed if not name.startswith("tests"))
+    broken = others + total["failed"] or len(failed)
+    plain(f"{total['passed']} passed, {broken} failed")
+
+
+def _reports() -> list[Path]:
+    return sorted(REPORTS.glob("*.xml"))
+
+
+def _gate(environment: dict[str, str]) -> list[str]:
+    failed = lint()
+    failed += _migrations(environment)
+    failed += _pytest("tests", "not browser and not drill", environment)
+    return failed + _browser("browser tests", "browser and not drill", environment)
+
+
+def _drills(environment: dict[str, str]) -> list[str]:
+    failed = _pytest("drills", "drill and not browser", environment)
+    return failed + _browser("browser drills", "drill and browser", environment)
+
+
+def _browser(name: str, marks: str, environment: dict[str, str]) -> list[str]:
+    """A session of its own: the browser's event loop would disturb the other tests."""
+    chromium = apt.browser()
+    if not chromium:
+        part = next(part for part in apt.PARTS if part.name == "Chromium")
+        loud(f"NO BROWSER: {name} ARE SKIPPED. As root: {apt.line([part])}")
+        return []
+    # Playwright keeps an event loop running, which Django would otherwise refuse to share.
+    own = {"CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    return _pytest(name, marks, {**environment, **own})
+
+
+def _pytest(name: str, marks: str, environment: Mapping[str, str]) -> list[str]:
+    say(f"{name}: pytest -m {marks!r}")
+    report = REPORTS / f"{name.replace(' ', '-')}.xml"
+    command = [places.python(), "-m", "pytest", "-m", marks, f"--junitxml={report}"]
+    command += ["-p", "linkages.supervisor.evidence", "-o", "junit_family=xunit1"]
+    status = run_in_foreground(command, environment)
+    return [] if status in (0, NO_TESTS) else [f"tests ({name}, pytest exit {status})"]
+
+
+def _migrations(environment: dict[str, str]) -> list[str]:
+    if not (places.ROOT / "manage.py").exists():
+        return []
+    words = ["makemigrations", "--check", "--dry-run"]
+    return _try("migrations are complete", lambda: setup.manage(words, environment))
+
+
+def lint() -> list[str]:
+    """Run every check of the code; names of those that failed."""
+    failed = []
+    for name, work in _checks().items():
+        failed += _try(name, work)
+    return failed
+
+
+def _try(name: str, work: Callable[[], object]) -> list[str]:
+    try:
+        work()
+    except Trouble as trouble:
+        say(f"{name}: FAILED")
+        plain(str(trouble))
+        return [name]
+    say(f"{name}: passed")
+    return []
+
+
+def _checks() -> dict[str, Callable[[], object]]:
+    tools = tomllib.loads((places.ROOT / "pyproject.toml").read_text()).get("tool", {})
+    checks: dict[str, Callable[[], object]] = {
+        "lock files name no hosts": lock_files_are_clean,
+        "ruff check": lambda: _tool("ruff", "check", "--quiet", "."),
+        "ruff format": lambda: _tool("ruff", "format", "--check", "--quiet", "."),
+    }
+    if "importlinter" in tools:
+        checks["imports point down"] = lambda: _tool("lint-imports", "--no-cache")
+    if "mypy" in tools:
+        checks["mypy"] = lambda: _tool("mypy")
+    if any((places.ROOT / "templates").rglob("*.html")):
+        checks["djlint"] = lambda: _tool("djlint", "--lint", "--quiet", "templates")
+    return checks
+
+
+def _tool(name: str, *words: str) -> str:
+    program = places.VENV / "bin" / name
+    return setup.command([str(program), *words], os.environ)
+
+
+def lock_files_are_clean() -> None:
+    """Raises Trouble when a lock file would make set-up depend on somebody's host."""
+    found = list(addresses_in(places.ROOT / n for n in (*LOCKED, "package-lock.json")))
+    if found:
+        raise Trouble("\n".join(found))
+
+
+def addresses_in(files: Iterable[Path]) -> Iterable[str]:
+    """Lines of lock files that name a host, as `file:line`."""
+    for file in files:
+        for number, line in enumerate(file.read_text().splitlines(), start=1):
+            if _ADDRESS.search(line):
+                yield f"{file.name}:{number}: a lock file must not name a host"
