@@ -41,6 +41,7 @@ QUARANTINE = {
     "cell_too_long": "the cell in column {column} is longer than {limit} characters",
     "row_null_character": "the row contains a null character",
     "row_control_character": "the row contains a control character",
+    "text_formula": "a cell begins like a spreadsheet formula",
     "text_garbled": "letters with accents were garbled before the file reached us",
     "excel_damaged_id": "case number lost digits in Excel; export as text",
     "cws_id_malformed": "the id in column {column} is not a CWS id",
@@ -70,6 +71,7 @@ FLAG = {
     "cin_unusable": "the CIN is not eight digits and a letter; it is not used",
     "cws_id_not_convertible": "the CWS id has no short form; it is kept as it stands",
     "date_excel_serial": "an Excel day number stands where a date belongs; it is not used",
+    "number_unreadable": "a number could not be read; it is not used",
     "code_unknown": "a code is not in the county's table; it is kept as it stands",
     "text_withheld": "text that must not be stored was left out",
     "access_unknown": "the access code is not known; the row is treated as restricted",
@@ -97,3 +99,22 @@ class Reason:
 def sentence(reason: Reason) -> str:
     """The English sentence of a reason, filled in."""
     return SENTENCES[reason.code].format(**reason.params)
+
+
+class Unreadable(ValueError):
+    """The file as a whole cannot be used; `reason` says why in one line without its contents."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        self.reason = Reason(code, params)
+        super().__init__(code)
+
+    @property
+    def code(self) -> str:
+        return self.reason.code
+
+    @property
+    def params(self) -> Mapping[str, str]:
+        return self.reason.params
+
+    def __str__(self) -> str:
+        return sentence(self.reason)

@@ -1,0 +1,343 @@
+"""From the cells of one row to a typed `Row`, or to everything that is wrong with them."""
+
+from collections.abc import Callable
+from datetime import date
+from operator import itemgetter
+from typing import NamedTuple
+
+from cases.people.identity import Program
+from cases.records.reading import codes, ids
+from cases.records.reading.dates import DateReader
+from cases.records.reading.facts import FactReader
+from cases.records.reading.fields import BY_NAME
+from cases.records.reading.layouts import Columns, Layout
+from cases.records.reading.reasons import Reason
+from cases.records.reading.row import (
+    Accepted,
+    Facts,
+    Findings,
+    Omitted,
+    Options,
+    Quarantined,
+    Row,
+)
+from cases.records.reading.ssn import read_ssn
+from cases.records.reading.withheld import may_store
+
+OUT_OF_HOME = ("FR", "PP")  # components in which the child is in somebody else's care
+EARLIEST_BIRTH = date(1900, 1, 1)
+SSN_FLAGS = {
+    "lost_zero": "ssn_lost_zero",
+    "invalid": "ssn_invalid",
+    "pseudo": "ssn_pseudo",
+}
+
+
+class Stated(NamedTuple):
+    """The cells of a row that say who somebody is, as they stood, trimmed."""
+
+    county: str
+    client_id: str
+    cin: str
+    case_id: str
+    household_id: str
+    case_no: str
+    person_no: str
+    surname: str
+    given: str
+    middle: str
+    suffix: str
+    born: str
+    born_estimated: str
+    died: str
+    ssn: str
+    sex: str
+    street: str
+    city: str
+    postal: str
+    phone: str
+    role: str
+    relationship: str
+    in_home: str
+    language_spoken: str
+    language_written: str
+    limited_access: str
+    race_ethnicity: str
+    hispanic: str
+    race_source: str
+    tribe: str
+    tribal_inquiry: str
+    disposition: str
+    response_type: str
+    service_component: str
+    placement_type: str
+
+
+class Key(NamedTuple):
+    """Who a row is about, in the ids of its program."""
+
+    value: str
+    scheme: str
+    source: str
+    case: str
+    case_source: str
+    cin: str
+    person_no: str
+
+
+class RowReader:
+    """Types the rows of one file; columns are looked up once, not per row."""
+
+    def __init__(self, layout: Layout, columns: Columns, options: Options) -> None:
+        self._layout = layout
+        self._options = options
+        self._is_cws = layout.program is Program.CWS
+        self._headers = {name: field.header for name, field in BY_NAME.items()}
+        self._headers |= {field.name: header for header, field in columns.mapped.items()}
+        absent = columns.width  # where `read` puts an empty cell
+        self._pick = itemgetter(*(columns.positions.get(name, absent) for name in Stated._fields))
+        self._dates = DateReader()
+        self._facts = FactReader(columns, self._dates) if options.facts else None
+        self._component = codes.Codes(codes.SERVICE_COMPONENTS)
+        self._sex = codes.Codes(codes.SEXES)
+        self._access = codes.Codes(codes.ACCESS)
+        self._not_loaded = codes.Codes(codes.NOT_LOADED)
+        self._at_home = codes.Codes(codes.AT_HOME)
+        self._cws_role = codes.Codes(codes.CWS_ROLES)
+        self._calworks_role = codes.Codes(codes.CALWORKS_ROLES)
+        self._counties: dict[str, str] = {}
+
+    def read(self, number: int, cells: list[str]) -> Accepted | Quarantined | Omitted | None:
+        """One row; None for a blank one."""
+        cells = [cell.strip() for cell in cells]
+        if not any(cells):
+            return None
+        cells.append("")
+        stated = Stated._make(self._pick(cells))
+        if (
+            self._not_loaded(stated.disposition)
+            or self._not_loaded(stated.response_type)
+            or self._not_loaded(stated.service_component)
+        ):
+            return Omitted(number, Reason("er_not_loaded"))
+        findings = Findings(self._headers)
+        row = self._row(number, stated, cells, findings)
+        if findings.reasons:
+            return Quarantined(number, tuple(findings.reasons))
+        return Accepted(number, row)
+
+    def _row(self, number: int, stated: Stated, cells: list[str], findings: Findings) -> Row:
+        county = self._county(stated.county, findings)
+        key = self._cws_key(stated, findings) if self._is_cws else _calworks_key(stated, findings)
+        if not (stated.given or stated.surname):
+            findings.wrong("name_missing", "surname")
+        ssn = read_ssn(
+            stated.ssn,
+            test_numbers=self._options.test_numbers,
+            restore_zeros=self._options.restore_zeros,
+        )
+        if ssn.quality in SSN_FLAGS:
+            findings.flag(SSN_FLAGS[ssn.quality])
+        role = self._role(stated, findings)
+        component = self._component(stated.service_component) or ""
+        born, died = self._born(stated.born, findings), self._date(stated.died, "died", findings)
+        facts: Facts = self._facts.read(cells, findings) if self._facts else {}
+        if component == "ER":
+            facts = {"C6": {name: text for part in facts.values() for name, text in part.items()}}
+        return Row(
+            number=number,
+            program=self._layout.program,
+            grain=self._layout.grain,
+            county=county,
+            key=key.value,
+            key_scheme=key.scheme,
+            source_id=key.source,
+            case=key.case,
+            case_source=key.case_source,
+            person_no=key.person_no,
+            household_id=stated.household_id,
+            cin=key.cin,
+            ssn=ssn.digits,
+            ssn_quality=ssn.quality,
+            given=stated.given,
+            middle=stated.middle,
+            surname=stated.surname,
+            suffix=stated.suffix,
+            born=born,
+            born_estimated=stated.born_estimated.lower() in codes.YES,
+            died=died,
+            sex=self._sex_of(stated.sex, findings),
+            street=stated.street,
+            city=stated.city,
+            postal=stated.postal,
+            phone=stated.phone,
+            role=role,
+            relationship=stated.relationship.lower(),
+            in_home=_yes_or_no(stated.in_home),
+            placed=role == "child" and self._is_placed(component, stated.placement_type),
+            limited_access=self._limited_access(stated.limited_access, findings),
+            emergency_response=component == "ER",
+            race_ethnicity=_races(stated),
+            race_source=stated.race_source,
+            tribe=stated.tribe,
+            tribal_inquiry=stated.tribal_inquiry,
+            language_spoken=stated.language_spoken,
+            language_written=stated.language_written,
+            facts=facts,
+            flags=tuple(findings.flags),
+        )
+
+    def _county(self, text: str, findings: Findings) -> str:
+        if not text:
+            return self._options.county
+        code = self._counties.get(text)
+        if code is None:
+            try:
+                code = ids.county(text)
+            except ids.BadId as trouble:
+                findings.wrong(trouble.code, "county")
+                return ""
+            self._counties[text] = code
+        if self._options.county and code != self._options.county and not self._options.regional:
+            findings.reasons.append(Reason("county_other", {"county": code}))
+        return code
+
+    def _cws_key(self, stated: Stated, findings: Findings) -> Key:
+        client = _cws_id(stated.client_id, "client_id", findings)
+        case = _cws_id(stated.case_id, "case_id", findings)
+        if not stated.client_id:
+            findings.wrong("id_missing", "client_id")
+        if client.scheme == "cws_19":
+            findings.flag("cws_id_not_convertible")
+        return Key(
+            client.value,
+            client.scheme,
+            stated.client_id,
+            case.value,
+            stated.case_id,
+            _usable_cin(stated.cin, findings),
+            "",
+        )
+
+    def _born(self, text: str, findings: Findings) -> date | None:
+        born = self._date(text, "born", findings)
+        if born is None:
+            return None
+        if born < EARLIEST_BIRTH:
+            findings.wrong("birth_too_early", "born")
+        elif self._options.as_of and born > self._options.as_of:
+            findings.wrong("birth_in_future", "born")
+        return born
+
+    def _date(self, text: str, field: str, findings: Findings) -> date | None:
+        reading = self._dates(text)
+        if reading.trouble:
+            findings.date(reading.trouble, field)
+        return reading.value
+
+    def _role(self, stated: Stated, findings: Findings) -> str:
+        if not self._is_cws:
+            return self._calworks_role_of(stated.role, findings)
+        if self._layout.grain == "cws_children":
+            return "child"
+        role = self._cws_role(stated.role or stated.relationship)
+        if role is None:
+            findings.flag("code_unknown")
+            return "other"
+        return role
+
+    def _calworks_role_of(self, text: str, findings: Findings) -> str:
+        role = self._calworks_role(text)
+        if role is not None:
+            return role
+        if not may_store(text):
+            # Whatever keeps an adult off aid for a reason of immigration is one neutral role.
+            return "not_aided_adult"
+        findings.flag("code_unknown")
+        return text.lower()
+
+    def _sex_of(self, text: str, findings: Findings) -> str:
+        sex = self._sex(text)
+        if sex is None:
+            findings.flag("code_unknown")
+        return "" if sex is None or sex == "unknown" else sex
+
+    def _is_placed(self, component: str, placement: str) -> bool:
+        if placement:
+            return not self._at_home(placement)
+        return component in OUT_OF_HOME
+
+    def _limited_access(self, text: str, findings: Findings) -> str:
+        access = self._access(text)
+        if access is None:
+            findings.flag("access_unknown")
+            return "R"
+        return access or "N"
+
+
+def _cws_id(text: str, field: str, findings: Findings) -> ids.CwsId:
+    if text:
+        try:
+            return ids.cws_id(text)
+        except ids.BadId as trouble:
+            findings.wrong(trouble.code, field)
+    return ids.CwsId("", "")
+
+
+def _usable_cin(text: str, findings: Findings) -> str:
+    if not text:
+        return ""
+    try:
+        return ids.cin(text)
+    except ids.BadId:
+        findings.flag("cin_unusable")
+        return ""
+
+
+def _checked(read: Callable[[str], str], text: str, field: str, findings: Findings) -> str:
+    if text:
+        try:
+            return read(text)
+        except ids.BadId as trouble:
+            findings.wrong(trouble.code, field)
+    return ""
+
+
+def _calworks_key(stated: Stated, findings: Findings) -> Key:
+    case = _checked(ids.case_number, stated.case_no, "case_no", findings)
+    person = _checked(ids.person_number, stated.person_no, "person_no", findings)
+    by_person = bool(case and person)
+    if stated.cin and not by_person:
+        cin = _checked(ids.cin, stated.cin, "cin", findings)
+    else:
+        cin = _usable_cin(stated.cin, findings)
+    if not (stated.cin or by_person):
+        findings.wrong("id_missing", "cin")
+    return Key(
+        cin or f"{case}-{person}",
+        "cin" if cin else "calsaws_person",
+        stated.cin if cin else f"{stated.case_no}-{stated.person_no}",
+        case,
+        stated.case_no,
+        cin,
+        person,
+    )
+
+
+def _races(stated: Stated) -> tuple[str, ...]:
+    if not (stated.race_ethnicity or stated.hispanic):
+        return ()
+    texts = stated.race_ethnicity.replace("/", ",").replace("|", ",").replace(";", ",").split(",")
+    hispanic = stated.hispanic.lower()
+    if hispanic in codes.YES:
+        texts.append("Hispanic")
+    elif hispanic not in codes.NO:
+        texts.append(stated.hispanic)
+    return tuple(dict.fromkeys(filter(None, map(str.strip, texts))))
+
+
+def _yes_or_no(text: str) -> bool | None:
+    if not text:
+        return None
+    answer = text.lower()
+    return True if answer in codes.YES else False if answer in codes.NO else None

@@ -1,0 +1,117 @@
+"""Codes of the source systems in the one spelling that is compared.
+
+A value that is in no table is kept as stated and the row is flagged: code texts change with
+releases of the source systems, and a changed text must not lose a client.
+"""
+
+from collections.abc import Mapping
+
+
+def _table(**spellings: str) -> Mapping[str, str]:
+    return {
+        squeezed: code
+        for code, names in spellings.items()
+        for squeezed in {_squeeze(code), *names.split()}
+    }
+
+
+def _squeeze(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+SERVICE_COMPONENTS = _table(
+    ER="emergencyresponse",
+    FM="familymaintenance vfm cfm",
+    FR="familyreunification vfr",
+    PP="permanentplacement permanencyplanning pps",
+    ST="supportivetransition",
+)
+INTERVENTIONS = _table(
+    court="c courtordered ordered dependency",
+    voluntary="v vol voluntaryservices",
+)
+PROGRAM_STATUSES = _table(
+    pending="pend applied",
+    active="approved enrolled open",
+    denied="deny",
+    discontinued="disc closed terminated ended",
+)
+WTW_STATUSES = _table(
+    pending="pend",
+    active="enrolled participating",
+    good_cause="goodcausedetermined",
+    exempt="exemption exempted",
+    noncompliance="noncompliant",
+    sanction="sanctioned",
+    closed="deregistered discontinued",
+)
+ACCESS = _table(N="none no open", S="sensitive", R="sealed restricted")
+SEXES = _table(F="female woman girl", M="male man boy", X="nonbinary", unknown="u unk notstated")
+CWS_ROLES = _table(
+    child="minor client victim focuschild",
+    mother="birthmother biologicalmother adoptivemother mom presumedmother",
+    father="birthfather biologicalfather adoptivefather dad presumedfather allegedfather",
+    parent="stepmother stepfather stepparent",
+    guardian="legalguardian",
+    caregiver=(
+        "substitutecareprovider resourceparent resourcefamily fosterparent fostermother "
+        "fosterfather relativecaregiver nrefm caretaker scp"
+    ),
+    relative=(
+        "grandmother grandfather grandparent aunt uncle cousin sibling brother sister "
+        "halfbrother halfsister relatedadult"
+    ),
+    other="nonrelated partner roommate unrelated",
+)
+CALWORKS_ROLES = _table(
+    aided_adult="aidedparent adult applicant primary",
+    unaided_work_eligible="workeligible unaidedadult weunaided",
+    sanctioned="sanctionedadult",
+    timed_out="timelimited timedoutadult",
+    ssi="ssissp ssirecipient",
+    non_needy_caretaker="nonneedycaretakerrelative nonneedy nnc",
+    aided_child="child eligiblechild",
+    caretaker="caretakerrelative",
+    second_parent="secondadult otherparent",
+    excluded="excludedmember",
+    not_aided_adult="unaided",
+)
+YES = frozenset({"y", "yes", "1", "t", "true", "x"})
+NO = frozenset({"n", "no", "0", "f", "false"})
+
+FACT_TABLES: Mapping[str, Mapping[str, str]] = {
+    "service_component": SERVICE_COMPONENTS,
+    "intervention": INTERVENTIONS,
+    "program_status": PROGRAM_STATUSES,
+    "wtw_status": WTW_STATUSES,
+}
+
+# Where a child may be that is not out-of-home care.
+AT_HOME = _table(
+    home=(
+        "ownhome withparent withparents parentalhome trialhomevisit remainhome none na notplaced"
+    ),
+)
+# A report that came to nothing is not loaded (the default of the privacy decisions).
+NOT_LOADED = _table(
+    evaluated_out="evaluateout evaluateoutassociate erevaluateout erevaluatedout",
+    unfounded="erunfounded",
+    entered_in_error="error",
+)
+
+
+class Codes:
+    """One table that remembers what it was asked, so that a repeated spelling costs one look."""
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        self._table = table
+        self._known: dict[str, str | None] = {"": ""}
+
+    def __call__(self, text: str) -> str | None:
+        """The code of a stated text, an empty string for none, None for an unknown one."""
+        if text in self._known:
+            return self._known[text]
+        code = self._table.get(_squeeze(text))
+        if len(self._known) < 10_000:
+            self._known[text] = code
+        return code

@@ -1,0 +1,186 @@
+"""Layouts: which sets of columns are known, and which one a header line is.
+
+Column names are compared squeezed (`Client ID 19`, `client_id_19` and `CLIENTID19` are one). A
+layout fits when every column it requires is there; any other known column is read too.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cases.people.identity import Program
+from cases.records.reading.fields import BY_NAME, FIELDS, Field
+from cases.records.reading.reasons import Unreadable
+from cases.records.reading.withheld import kind_of_column
+
+COLUMN_LIMIT = 500
+SHOWN_LENGTH = 60  # of a column name that a county invented
+_SQUEEZE = re.compile(r"[^0-9a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One set of columns that counties deliver.
+
+    `grain` is what one row is: `cws_children` (child × case), `cws_others` (parents and others ×
+    case), `cws_clients` (any client) or `calworks_persons`. `identified_by` lists the sets of
+    fields of which one has to be complete.
+    """
+
+    code: str
+    label: str
+    program: Program
+    grain: str
+    required: frozenset[str]
+    identified_by: tuple[frozenset[str], ...]
+    absent: frozenset[str] = frozenset()
+
+    def missing(self, names: Iterable[str]) -> list[str]:
+        """The required fields that are not among `names`, in the order of the field table."""
+        present = set(names)
+        wanted = set(self.required)
+        if not any(identifiers <= present for identifiers in self.identified_by):
+            wanted |= self.identified_by[0]
+        return [field.name for field in FIELDS if field.name in wanted - present]
+
+    def fits(self, names: Iterable[str]) -> bool:
+        """Whether a file with these fields is of this layout."""
+        present = set(names)
+        return not self.absent & present and not self.missing(present)
+
+
+_PERSON = frozenset({"surname", "given", "born"})
+_CLIENT = (frozenset({"client_id"}),)
+
+# In the order of trial: the most particular first.
+LAYOUTS: tuple[Layout, ...] = (
+    Layout(
+        "cws-others",
+        "the CWS file of parents and others",
+        Program.CWS,
+        "cws_others",
+        _PERSON | {"case_id", "relationship"},
+        _CLIENT,
+        frozenset({"service_component", "role"}),
+    ),
+    Layout(
+        "cws-children",
+        "the CWS file of children",
+        Program.CWS,
+        "cws_children",
+        _PERSON | {"case_id", "service_component", "case_start"},
+        _CLIENT,
+        frozenset({"role"}),
+    ),
+    Layout(
+        "cws-clients",
+        "the CWS file of clients",
+        Program.CWS,
+        "cws_clients",
+        _PERSON,
+        _CLIENT,
+    ),
+    Layout(
+        "calworks-persons",
+        "the CalWORKs file of persons",
+        Program.CALWORKS,
+        "calworks_persons",
+        _PERSON,
+        (frozenset({"cin"}), frozenset({"case_no", "person_no"})),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a header line says.
+
+    `mapped` pairs a column name with its field, `positions` a field name with its column number.
+    `unknown` columns are ignored. `dropped` pairs a column name with the reason (a code of
+    `reasons.DROPPED`) for which its values are never read.
+    """
+
+    mapped: Mapping[str, Field]
+    positions: Mapping[str, int]
+    unknown: tuple[str, ...]
+    dropped: tuple[tuple[str, str], ...]
+    width: int
+
+
+def squeeze(header: str) -> str:
+    """A column name without case, spaces and punctuation."""
+    return _SQUEEZE.sub("", header.lower())
+
+
+def _names_of(program: Program) -> dict[str, Field]:
+    return {
+        name: field
+        for field in FIELDS
+        if program in field.programs
+        for name in {*field.names, squeeze(field.name)}
+    }
+
+
+_NAMES = {program: _names_of(program) for program in Program}
+KNOWN_NAMES = frozenset(name for names in _NAMES.values() for name in names)
+
+
+def recognize(headers: list[str]) -> tuple[Layout, Columns]:
+    """The layout of a header line and what each column means. Raises Unreadable."""
+    _refuse_odd_header(headers)
+    tried: list[tuple[int, Layout]] = []
+    for layout in LAYOUTS:
+        found = _present(headers, layout.program)
+        if layout.fits(found):
+            return layout, _columns(headers, layout.program)
+        tried.append((len(layout.missing(found)) + len(layout.absent & found), layout))
+    _, nearest = min(tried, key=lambda attempt: attempt[0])
+    missing = nearest.missing(_present(headers, nearest.program))
+    raise Unreadable(
+        "columns_missing",
+        layout=nearest.label,
+        columns=", ".join(BY_NAME[name].header for name in missing),
+    )
+
+
+def _refuse_odd_header(headers: list[str]) -> None:
+    if len(headers) > COLUMN_LIMIT:
+        raise Unreadable("too_many_columns", count=str(len(headers)), limit=str(COLUMN_LIMIT))
+    seen: set[str] = set()
+    for header in headers:
+        name = squeeze(header)
+        if name and name in seen:
+            raise Unreadable("header_repeated", columns=header.strip()[:SHOWN_LENGTH])
+        seen.add(name)
+
+
+def _present(headers: list[str], program: Program) -> set[str]:
+    names = _NAMES[program]
+    return {
+        names[squeeze(header)].name
+        for header in headers
+        if squeeze(header) in names and not kind_of_column(header)
+    }
+
+
+def _columns(headers: list[str], program: Program) -> Columns:
+    names = _NAMES[program]
+    mapped: dict[str, Field] = {}
+    positions: dict[str, int] = {}
+    unknown: list[str] = []
+    dropped: list[tuple[str, str]] = []
+    for position, header in enumerate(headers):
+        shown = header.strip()[:SHOWN_LENGTH]
+        why = kind_of_column(header)
+        field = names.get(squeeze(header))
+        if why:
+            dropped.append((shown, why))
+        elif field is None:
+            unknown.append(shown or f"({position + 1})")
+        elif field.name in positions:
+            other = headers[positions[field.name]].strip()[:SHOWN_LENGTH]
+            raise Unreadable("header_ambiguous", columns=f"{other}, {shown}")
+        else:
+            mapped[shown] = field
+            positions[field.name] = position
+    return Columns(mapped, positions, tuple(unknown), tuple(dropped), len(headers))
