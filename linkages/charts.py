@@ -105,6 +105,8 @@ def _label(words: str, top: float, *, bold: bool) -> SafeString:
 
 
 def _bar(weight: float, top: float, scale: _Scale) -> SafeString:
+    if not weight:
+        return SafeString()
     length = abs(weight) * scale.unit
     left = scale.middle if weight > 0 else scale.middle - length
     name, fill = ("chart-for", INK) if weight > 0 else ("chart-against", PAPER)
@@ -116,7 +118,7 @@ def _bar(weight: float, top: float, scale: _Scale) -> SafeString:
 
 
 def _figure(weight: float, top: float, scale: _Scale) -> SafeString:
-    side = 1 if weight > 0 else -1
+    side = 1 if weight >= 0 else -1
     end = scale.middle + weight * scale.unit + side * 6
     return format_html(
         '<text class="chart-ink" x="{}" y="{}" text-anchor="{}" font-size="12" fill="{}">{}</text>',

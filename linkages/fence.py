@@ -69,10 +69,13 @@ def county_keys(model: type[models.Model]) -> list[models.ForeignKey]:
 
 
 def key_sql(model: type[models.Model]) -> list[str]:
-    """Unique (county, id) on the table, and composite foreign keys to its county's parents."""
-    table = model._meta.db_table
-    unique = f'alter table "{table}" add constraint "{table[:50]}_county_id" unique (county_id, id)'
-    return [unique] + [composite_key_sql(model, field) for field in county_keys(model)]
+    """Composite foreign keys to the county's parents of this table."""
+    return [composite_key_sql(model, field) for field in county_keys(model)]
+
+
+def unique_sql(table: str) -> str:
+    """What composite keys point at."""
+    return f'alter table "{table}" add constraint "{table[:50]}_county_id" unique (county_id, id)'
 
 
 def composite_key_sql(model: type[models.Model], field: models.ForeignKey) -> str:
@@ -127,9 +130,11 @@ class Fence(Operation):
     ) -> None:
         model = to_state.apps.get_model(app_label, self.name)
         statements = policy_sql(model._meta.db_table, self.row_class)
-        if self.keys and belongs_to_county(model):
-            statements += key_sql(model)
         statements += grant_sql(model._meta.db_table, self.rights)
+        if self.keys and belongs_to_county(model):
+            statements.append(unique_sql(model._meta.db_table))
+            # At the end of the migration, when every parent has what its children point at.
+            schema_editor.deferred_sql += key_sql(model)
         for statement in statements:
             schema_editor.execute(statement, params=None)
 

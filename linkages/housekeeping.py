@@ -20,7 +20,8 @@ def counties() -> list[str]:
 def tidy() -> None:
     """Seal complete days of every county and keep the audit's partitions three months ahead."""
     with connection.cursor() as cursor:
-        cursor.execute("select linkages_audit_partitions(%s, 3)", [today()])
+        for parent in ("linkages_auditevent", "sharing_disclosure"):
+            cursor.execute("select linkages_month_partitions(%s, %s, 3)", [parent, today()])
     for county in counties():
         with rls(county=county), transaction.atomic():
             seals.seal_days(county, today())

@@ -32,8 +32,11 @@ INPUT_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, ""),
     (forms.Select, "usa-select"),
     (forms.MultiWidget, ""),
-    (forms.Input, "usa-input"),
+    (forms.widgets.Input, "usa-input"),
 )
+
+# Below this share of common letters two values are simply different.
+ALIKE = 0.6
 
 
 class UswdsField(BoundField):
@@ -265,12 +268,14 @@ class Step:
 def changed_parts(left: str, right: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """Split two values so that what differs inside them can be underlined.
 
-    Letter case is no difference: extracts write names in capitals. Two values with nothing in
-    common are marked whole.
+    Letter case is no difference: extracts write names in capitals. Two values with little in
+    common are marked whole, since single letters that happen to agree would only confuse.
     """
     if not left or not right:
         return (Part(left),) if left else (), (Part(right),) if right else ()
     matcher = SequenceMatcher(None, left.casefold(), right.casefold(), autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return (Part(left, changed=True),), (Part(right, changed=True),)
     ours: list[Part] = []
     theirs: list[Part] = []
     for tag, start, end, other_start, other_end in matcher.get_opcodes():

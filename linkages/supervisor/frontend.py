@@ -18,6 +18,7 @@ from linkages.supervisor.places import Trouble
 from linkages.supervisor.screen import say
 
 MODULES = places.ROOT / "node_modules"
+OURS = places.ROOT / "static"
 TARGET = places.BUILD / "static"
 _STAMP = places.BUILD / "frontend.stamp"
 _LOCKED = (places.ROOT / "package.json", places.ROOT / "package-lock.json")
@@ -46,7 +47,7 @@ def install() -> None:
 
     Raises Trouble when there is neither Node nor a way to get it.
     """
-    value = stamps.digest([*_LOCKED, Path(__file__)])
+    value = stamps.digest([*_LOCKED, Path(__file__), *sorted(OURS.rglob("*.css"))])
     if stamps.fresh(_STAMP, value) and (TARGET / "uswds" / USWDS_FILES[0]).exists():
         return
     say("installing the design system (USWDS), htmx and axe")
@@ -58,20 +59,29 @@ def install() -> None:
 
 def copy(modules: Path, served: Path, aside: Path) -> list[Path]:
     """Copy what pages use into `served`, what only tests use into `aside`; the files written."""
-    dist = modules / "@uswds" / "uswds" / "dist"
+    dist = (modules / "@uswds" / "uswds" / "dist").resolve()
     written = [_copy(dist / name, served / "uswds" / name) for name in USWDS_FILES]
-    style = (dist / USWDS_FILES[0]).read_bytes()
-    for name in sorted(named_files(style)):
-        source = (dist / "css" / name).resolve()
-        if source.is_file() and source.is_relative_to(dist.resolve()):
-            place = served / "uswds" / source.relative_to(dist.resolve())
-            written.append(_copy(source, place))
+    for source in sorted(named_by_styles(dist)):
+        written.append(_copy(source, served / "uswds" / source.relative_to(dist)))
     for name, place_name in _OTHERS.items():
         root = aside if place_name in _NOT_SERVED else served
         if place_name in _NOT_SERVED and not (modules / name).exists():
             continue  # installed without development packages
         written.append(_copy(modules / name, root / place_name))
     return written
+
+
+def named_by_styles(dist: Path) -> set[Path]:
+    """Files of the distribution that its style sheet names, and those that ours name beside it."""
+    found = {
+        (dist / "css" / n).resolve() for n in named_files((dist / USWDS_FILES[0]).read_bytes())
+    }
+    for style in OURS.rglob("*.css"):
+        for name in named_files(style.read_bytes()):
+            place = Path(os.path.normpath(style.parent / name))
+            if place.is_relative_to(OURS / "uswds"):
+                found.add(dist / place.relative_to(OURS / "uswds"))
+    return {file for file in found if file.is_file() and file.is_relative_to(dist)}
 
 
 def named_files(style: bytes) -> Iterator[str]:

@@ -73,7 +73,7 @@ def prepare_application(environment: dict[str, str]) -> None:
     setup.manage(["migrate", "--noinput", "-v", "0"], owner)
     if environment["LINKAGES_ENV"] == "demo":
         say("checking the demonstration data")
-        setup.manage(["seed_demo"], environment)
+        setup.manage(["seed_demo"], owner)
     setup.static_files(environment)
 
 

@@ -1,0 +1,200 @@
+"""Blocking keys: two records are compared when they share one.
+
+Each key is a signed 64-bit number that PostgreSQL can store and join. A component (a token, a date,
+a number) is hashed with BLAKE2b under the deployment's secret, once per distinct value; a key mixes
+the hashes of its components with SplitMix64. Without the secret a stored key says nothing.
+Keys of a record depend on that record alone, so a database may keep them row by row.
+"""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+from cases.matching.engine.phonetic import sound_key
+from cases.matching.engine.prepared import JOINED, Longs, Prepared, name_groups
+
+Hashes = npt.NDArray[np.uint64]
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_A = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_B = np.uint64(0x94D049BB133111EB)
+
+
+def _mix(left: Hashes, right: Hashes) -> Hashes:
+    """SplitMix64 of two hashes; 0 (missing) on either side gives 0."""
+    mixed = left * _GOLDEN + right
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX_A
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX_B
+    mixed ^= mixed >> np.uint64(31)
+    return np.where((left == 0) | (right == 0), np.uint64(0), mixed)
+
+
+class _Hasher:
+    """Hashes components under the secret and a label, each distinct value once."""
+
+    def __init__(self, secret: bytes) -> None:
+        self.secret = secret
+
+    def text(self, label: str, values: Sequence[str]) -> Hashes:
+        """One hash per string; 0 for the empty string."""
+        known: dict[str, int] = {"": 0}
+        person = label.encode()
+        for value in values:
+            if value not in known:
+                digest = blake2b(value.encode(), key=self.secret, digest_size=8, person=person)
+                known[value] = int.from_bytes(digest.digest(), "little") or 1
+        return np.array([known[value] for value in values], np.uint64)
+
+    def number(self, label: str, values: npt.NDArray[np.integer]) -> Hashes:
+        """One hash per integer; 0 for 0."""
+        distinct, where = np.unique(values, return_inverse=True)
+        texts = ["" if value == 0 else str(value) for value in distinct.tolist()]
+        return self.text(label, texts)[where]
+
+
+def _labeled(hashes: Hashes, label: int) -> Hashes:
+    return _mix(hashes, np.full(hashes.shape, label, np.uint64))
+
+
+def keys_of(prepared: Prepared, secret: bytes) -> tuple[Longs, Longs]:
+    """(row, key) pairs of every record, without repeats.
+
+    `secret` is 16 to 64 bytes. Stop keys are not removed here, see `without_stop_keys`.
+    """
+    if len(prepared) == 0:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    columns = [
+        _labeled(column, label)
+        for label, family in enumerate(_families(prepared, _Hasher(secret)), start=1)
+        for column in family
+    ]
+    table = np.stack(columns, axis=1).view(np.int64)
+    table.sort(axis=1)
+    table[:, 1:][table[:, 1:] == table[:, :-1]] = 0
+    rows, places = np.nonzero(table)
+    return rows.astype(np.int64), table[rows, places]
+
+
+def _families(prepared: Prepared, hasher: _Hasher) -> list[list[Hashes]]:
+    """Columns of hashes per family of keys; columns of one family meet one another."""
+    strings = prepared.strings
+    token = hasher.text("token", strings)[prepared.tokens]
+    three = hasher.text("three", [text[:3] for text in strings])[prepared.tokens]
+    two = hasher.text("two", [text[:2] for text in strings])[prepared.tokens]
+    sound = hasher.text("sound", [sound_key(text) for text in strings])[prepared.tokens]
+    joined = hasher.text("joined", strings)[prepared.joined]
+    roots = _roots(prepared, hasher)
+    born = prepared.born.astype(np.int64)
+    day = hasher.number("born", born)
+    year = hasher.number("year", born // 10_000)
+    month_day = hasher.number("month-day", born % 10_000)
+    swapped = hasher.number("swapped", _unordered_date(born))
+    ssn = hasher.number("ssn", prepared.ssn)
+    positive = np.maximum(prepared.ssn, 0)
+    first_five = hasher.number("ssn5", positive // 10_000)
+    last_five = hasher.number("ssn-5", positive % 100_000)
+    last_four = hasher.number("ssn-4", positive % 10_000)
+    cin = hasher.number("cin", prepared.cin)
+    postal = hasher.number("postal", prepared.postal)
+    text = hasher.text("place", strings)
+    address = _mix(text[prepared.place[:, 0]], text[prepared.place[:, 1]])
+    g1, g2, m1, s1, s2 = (token[:, place] for place in (0, 1, 3, 5, 6))
+    surname_year = [_mix(s, year) for s in (s1, s2)]
+    letters = joined[:, JOINED["letters"]]
+    every = joined[:, JOINED["all_letters"]]
+    names = [_mix(g, s) for g in (g1, g2, m1) for s in (s1, s2)] + [_mix(s1, g1)]
+    return [
+        [ssn],
+        [cin],
+        [_mix(day, three[:, place]) for place in range(8)],
+        [_mix(day, two[:, 0])],
+        [_mix(day, two[:, 5])],
+        [_mix(day, root) for root in roots],
+        [_mix(day, sound[:, 5])],
+        [_mix(day, postal)],
+        [_mix(day, address)],
+        [_mix(name, year) for name in names],
+        [_mix(name, month_day) for name in names],
+        [_mix(name, swapped) for name in names[:2]],
+        [_mix(name, postal) for name in names],
+        [_mix(_mix(root, sound[:, 5]), year) for root in roots],
+        [_mix(_mix(root, sound[:, 5]), postal) for root in roots],
+        [_mix(address, g) for g in (g1, g2, m1)],
+        [_mix(address, root) for root in roots],
+        [_mix(address, year)],
+        [_mix(address, month_day)],
+        [_mix(first_five, year)],
+        [_mix(last_five, year)],
+        [_mix(last_four, month_day)],
+        [_mix(first_five, g1)],
+        [_mix(last_five, g1), _mix(last_five, s1)],
+        [_mix(first_five, s1)],
+        [letters, every],
+        [_mix(joined[:, JOINED["given_middle"]], s) for s in (s1, s2)],
+        [_mix(s, _mix(year, postal)) for s in (s1, s2)],
+        [_mix(column, two[:, 0]) for column in surname_year],
+    ]
+
+
+def _roots(prepared: Prepared, hasher: _Hasher) -> list[Hashes]:
+    """Up to three nickname groups of the first given name, else the name's own sound."""
+    strings = prepared.strings
+    first = prepared.tokens[:, 0]
+    groups = np.zeros((len(strings), 3), np.uint64)
+    labels = [name_groups(text)[:3] for text in strings]
+    flat = hasher.text("group", [str(number) for number in range(max(map(max, filter(None, labels)), default=0) + 1)])
+    for code in np.unique(first).tolist():
+        for place, number in enumerate(labels[code]):
+            groups[code, place] = flat[number]
+    sound = hasher.text("sound", [sound_key(text) for text in strings])
+    groups[:, 0] = np.where(groups[:, 0] == 0, sound, groups[:, 0])
+    return [groups[first, place] for place in range(3)]
+
+
+def _unordered_date(born: Longs) -> Longs:
+    """The year with day and month in ascending order: equal for a date and its swapped form."""
+    month, day = born // 100 % 100, born % 100
+    return born // 10_000 * 10_000 + np.minimum(month, day) * 100 + np.maximum(month, day)
+
+
+def join(keys_a: tuple[Longs, Longs], keys_b: tuple[Longs, Longs], stop: Longs) -> Longs:
+    """Distinct (row of a, row of b) pairs that share a key which is not a stop key, (n, 2)."""
+    rows_a, key_a = _sorted(*without_stop_keys(keys_a, stop))
+    rows_b, key_b = _sorted(*without_stop_keys(keys_b, stop))
+    first = np.searchsorted(key_b, key_a, "left")
+    count = np.searchsorted(key_b, key_a, "right") - first
+    hit = count > 0
+    first, count, rows = first[hit], count[hit], rows_a[hit]
+    total = int(count.sum())
+    starts = np.repeat(first - np.concatenate(([0], np.cumsum(count)[:-1])), count)
+    partner = rows_b[starts + np.arange(total)]
+    width = np.int64(int(rows_b.max(initial=0)) + 1)
+    both = np.unique(np.repeat(rows, count) * width + partner)
+    return np.stack((both // width, both % width), axis=1)
+
+
+def without_stop_keys(keys: tuple[Longs, Longs], stop: Longs) -> tuple[Longs, Longs]:
+    """The same keys without those of the sorted list `stop`."""
+    rows, key = keys
+    if len(stop) == 0:
+        return rows, key
+    place = np.minimum(np.searchsorted(stop, key), len(stop) - 1)
+    keep = stop[place] != key
+    return rows[keep], key[keep]
+
+
+def _sorted(rows: Longs, key: Longs) -> tuple[Longs, Longs]:
+    order = np.argsort(key, kind="stable")
+    return rows[order], key[order]
+
+
+def stop_keys(keys_a: Longs, keys_b: Longs, cap: int) -> Longs:
+    """Keys whose block would hold more than `cap` pairs, sorted."""
+    distinct_a, count_a = np.unique(keys_a, return_counts=True)
+    distinct_b, count_b = np.unique(keys_b, return_counts=True)
+    common, in_a, in_b = np.intersect1d(
+        distinct_a, distinct_b, assume_unique=True, return_indices=True
+    )
+    return common[count_a[in_a] * count_b[in_b] > cap]

@@ -1,0 +1,132 @@
+"""Fixtures of all tests: two counties, every persona, jobs that run when asked."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client, TransactionTestCase
+
+from linkages import audit, jobs
+from linkages.scope import rls
+
+TODAY = date(2026, 12, 1)
+KEPT = ("counties_county", "django_migrations", "django_content_type", "auth_permission")
+
+
+def owner_connection() -> psycopg.Connection:
+    """A connection as the owner of the tables, for what the app may not do."""
+    with_owner = {**connection.get_connection_params(), "user": "lk_owner", "autocommit": True}
+    for ours in ("cursor_factory", "context", "server_side_binding"):
+        with_owner.pop(ours, None)
+    return psycopg.connect(**with_owner)
+
+
+def empty_all_tables(_case: object = None) -> None:
+    """After a test that committed: the app role may not truncate, so the owner does."""
+    connection.close()
+    with owner_connection() as owner:
+        guarded = ("linkages_auditevent", "sharing_disclosure")
+        tables = [
+            row[0]
+            for row in owner.execute(
+                "select relname from pg_class where relkind in ('r', 'p') and not relispartition "
+                "and relnamespace = 'public'::regnamespace"
+            )
+            if row[0] not in KEPT
+        ]
+        for table in guarded:
+            owner.execute(f"alter table {table} disable trigger never_emptied")
+        owner.execute("truncate " + ", ".join(f'"{table}"' for table in tables))
+        for table in guarded:
+            owner.execute(f"alter table {table} enable trigger never_emptied")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Migrate as owner, then work as the app: what it may not do, tests may not do."""
+    from counties.models import County
+
+    with django_db_blocker.unblock():
+        for key, name, code, kind in (
+            ("alder", "Alder", "99", "county"),
+            ("birch", "Birch", "98", "county"),
+            ("state", "State", "00", "state"),
+        ):
+            County.objects.get_or_create(pk=key, defaults={"name": name, "code": code, "kind": kind})
+        connection.close()
+        connection.settings_dict["USER"] = "lk_app"
+    TransactionTestCase._fixture_teardown = empty_all_tables  # type: ignore[method-assign]
+    yield
+    connection.close()
+    connection.settings_dict["USER"] = "lk_owner"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def in_alder(db: None) -> Iterator[None]:
+    """Work in Alder, inside a trail, as jobs and commands do."""
+    with rls(county="alder"), audit.trail("alder", None, "test"):
+        yield
+
+
+@pytest.fixture
+def staff(db: None) -> dict[str, Any]:
+    """Every persona by e-mail, in force."""
+    from counties import demo
+    from counties.models import User
+
+    demo.seed(TODAY)
+    return {user.email: user for user in User.objects.all()}
+
+
+@pytest.fixture
+def sign_in(staff: dict[str, Any]) -> Callable[[str], Client]:
+    """`sign_in("cws.worker@alder.example")` gives a browser in which that person is at work."""
+
+    def signed_in(email: str) -> Client:
+        client = Client()
+        client.force_login(staff[email], backend=settings.AUTHENTICATION_BACKENDS[1])
+        return client
+
+    return signed_in
+
+
+@contextmanager
+def working_as(user: Any, county: str = "alder") -> Iterator[Any]:
+    """The user object as a request would see it, with scope and trail."""
+    from counties.models import Membership
+
+    with rls(county=county, user=user.pk), transaction.atomic():
+        user.working_in = Membership.objects.filter(user=user, county=county).first()
+        with audit.trail(county, user.pk, "test"):
+            yield user
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[str], list[jobs.Job]]:
+    """Do a county's waiting jobs now, including those they ask for, and return them."""
+
+    def drain(county: str = "alder") -> list[jobs.Job]:
+        finished: list[uuid.UUID] = []
+        while True:
+            with rls(county=county):
+                waiting = list(jobs.Job.objects.claimable().values_list("pk", flat=True))
+            if not waiting:
+                break
+            for pk in waiting:
+                jobs.run(county, pk, beating=False)
+                finished.append(pk)
+        with rls(county=county):
+            return list(jobs.Job.objects.filter(pk__in=finished))
+
+    return drain
