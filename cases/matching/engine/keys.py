@@ -144,7 +144,10 @@ def _roots(prepared: Prepared, hasher: _Hasher) -> list[Hashes]:
     first = prepared.tokens[:, 0]
     groups = np.zeros((len(strings), 3), np.uint64)
     labels = [name_groups(text)[:3] for text in strings]
-    flat = hasher.text("group", [str(number) for number in range(max(map(max, filter(None, labels)), default=0) + 1)])
+    flat = hasher.text(
+        "group",
+        [str(number) for number in range(max(map(max, filter(None, labels)), default=0) + 1)],
+    )
     for code in np.unique(first).tolist():
         for place, number in enumerate(labels[code]):
             groups[code, place] = flat[number]

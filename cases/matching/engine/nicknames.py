@@ -366,6 +366,7 @@ YULIYA YULIA JULIA
 OKSANA XENIA KSENIA
 """
 
+
 def _index(groups: str) -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = {}
     lines = [line.split() for line in groups.strip().splitlines()]
