@@ -53,9 +53,48 @@ def evidence_bars(
     return _svg(key, title, _description(bars, total), height, body)
 
 
-def evidence_rows(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The same order for the table beside the chart."""
-    return sorted(evidence, key=lambda each: -abs(each.weight))
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One row of the table `uswds/evidence.html`: words, its bar, its figure."""
+
+    words: str
+    figure: str
+    bar: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceTable:
+    """Evidence as a table whose rows are their own chart: fits a phone, prints, reads aloud."""
+
+    rows: tuple[EvidenceRow, ...]
+    together: EvidenceRow
+
+
+def evidence_table(evidence: Sequence[Evidence], total: float | None = None) -> EvidenceTable:
+    """The same figures in the same order as `evidence_bars`, all bars on one scale."""
+    bars = sorted(evidence, key=lambda each: -abs(each.weight))
+    total = sum(each.weight for each in bars) if total is None else total
+    right, left = _reach([each.weight for each in bars] + [total])
+    rows = [EvidenceRow(b.words, signed(b.weight), _cell(b.weight, right, left)) for b in bars]
+    together = EvidenceRow(_("Together"), signed(total), _cell(total, right, left))
+    return EvidenceTable(tuple(rows), together)
+
+
+def _cell(weight: float, right: float, left: float) -> SafeString:
+    """A bar that stretches with its cell. Decoration: the figure stands beside it."""
+    unit = 100 / ((right + left) or 1.0)
+    middle = left * unit
+    length = max(abs(weight) * unit, 0.4) if weight else 0.0
+    start = middle if weight > 0 else middle - length
+    name, fill = ("chart-for", INK) if weight > 0 else ("chart-against", PAPER)
+    return format_html(
+        '<svg class="bar" aria-hidden="true" focusable="false" viewBox="0 0 100 14" height="14"'
+        ' preserveAspectRatio="none"><line class="chart-rule" x1="{0}" x2="{0}" y1="0" y2="14"'
+        ' stroke="{1}" stroke-width="1" vector-effect="non-scaling-stroke"/><rect class="{2}"'
+        ' x="{3}" y="1.5" width="{4}" height="11" fill="{5}" stroke="{6}" stroke-width="1.5"'
+        ' vector-effect="non-scaling-stroke"/></svg>',
+        _px(middle), MUTED, name, _px(start), _px(length), fill, INK,
+    )  # fmt: skip
 
 
 def signed(weight: float) -> str:
@@ -74,11 +113,15 @@ class _Scale:
 
 def _scale(weights: Sequence[float]) -> _Scale:
     """Share the width between both sides by their longest bars; an unused side stays narrow."""
-    right = max(0.0, *weights, 0.0)
-    left = -min(0.0, *weights, 0.0)
+    right, left = _reach(weights)
     room = WIDTH - WORDS - 2 * FIGURES
     unit = room / ((right + left) or 1.0)
     return _Scale(middle=WORDS + FIGURES + left * unit, unit=unit)
+
+
+def _reach(weights: Sequence[float]) -> tuple[float, float]:
+    """How far the longest bar goes to the right (for) and to the left (against)."""
+    return max(0.0, *weights, 0.0), -min(0.0, *weights, 0.0)
 
 
 def _row(words: str, weight: float, place: int, scale: _Scale) -> SafeString:
