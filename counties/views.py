@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,30 @@ from linkages.forms import HouseForm, once
 from linkages.parameters import ParameterValue
 
 
+PARAMETER_COLUMNS = [
+    gettext_lazy("Parameter"),
+    gettext_lazy("In force today"),
+    gettext_lazy("Set"),
+    gettext_lazy("Source"),
+]
+STAFF_COLUMNS = [
+    gettext_lazy("Name"),
+    gettext_lazy("Role"),
+    gettext_lazy("Program"),
+    gettext_lazy("Unit"),
+    gettext_lazy("Worker id"),
+    gettext_lazy("Since"),
+]
+HISTORY_COLUMNS = [gettext_lazy("In force from"), gettext_lazy("Value"), gettext_lazy("Reason")]
+
+
+def shown(value: Any) -> str:
+    """A parameter's value in words."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return formats.localize(value)
+
+
 @require_GET
 def settings_page(request: HttpRequest) -> HttpResponse:
     """Parameters with source and mark, and who works here; each for those who may see it."""
@@ -27,7 +52,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     sees_parameters = may(user, Permission.VIEW_PARAMETERS)
     if not sees_parameters:
         require_here(user, Permission.VIEW_STAFF)
-    context: dict[str, Any] = {"may_set": may(user, Permission.SET_PARAMETER)}
+    context: dict[str, Any] = {"parameter_columns": PARAMETER_COLUMNS, "staff_columns": STAFF_COLUMNS}
     if sees_parameters:
         context["rows"] = _parameter_rows(user.working_in.county_id)
     if may(user, Permission.VIEW_STAFF):
@@ -45,7 +70,7 @@ def _parameter_rows(county: str) -> list[dict[str, Any]]:
     return [
         {
             "parameter": parameter,
-            "value": set_here[name].value if name in set_here else parameter.default,
+            "shown": shown(set_here[name].value if name in set_here else parameter.default),
             "row": set_here.get(name),
         }
         for name, parameter in sorted(parameters.declared().items())
@@ -101,10 +126,13 @@ def parameter(request: HttpRequest, name: str) -> HttpResponse:
         require_here(request.user, Permission.SET_PARAMETER)
         if form.is_valid():
             return once(request, form, lambda: _set(request, form))
+    history = ParameterValue.objects.visible_to(request.user).filter(name=name)
     context = {
         "parameter": declared,
-        "value": parameters.value(name, county=county, on=today()),
-        "history": ParameterValue.objects.visible_to(request.user).filter(name=name),
+        "shown": shown(parameters.value(name, county=county, on=today())),
+        "default_shown": shown(declared.default),
+        "history_columns": HISTORY_COLUMNS,
+        "history": [{"row": row, "shown": shown(row.value)} for row in history],
         "form": form if may_set else None,
     }
     return render(request, "counties/parameter.html", context)

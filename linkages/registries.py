@@ -1,10 +1,21 @@
 """Pages that gather from many apps ask a list of dotted strings in settings, nobody else."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page that an app contributes. `order` sorts, lowest first."""
+
+    order: int
+    title: Any
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
 
 
 def providers(setting: str) -> Iterator[Callable[..., Any]]:

@@ -25,9 +25,10 @@ from linkages.registries import providers
 @require_GET
 def today_page(request: HttpRequest) -> HttpResponse:
     """What is new or due for this person; every app that has something to say adds a section."""
-    sections = [
-        section for provider in providers("TODAY_PROVIDERS") for section in provider(request.user)
-    ]
+    sections = sorted(
+        (section for source in providers("TODAY_PROVIDERS") for section in source(request.user)),
+        key=lambda section: section.order,
+    )
     return render(request, "shell/today.html", {"sections": sections})
 
 
