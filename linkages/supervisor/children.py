@@ -23,7 +23,7 @@ _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 RESTARTS_PER_MINUTE = 5
-LOUD = ("WARNING", "ERROR", "CRITICAL", "FATAL", "PANIC", "Traceback", "Error:")
+LOUD = (" WARNING", "ERROR", "CRITICAL", "FATAL", "PANIC", "Traceback", "Error:")
 
 
 @dataclass(frozen=True, slots=True)

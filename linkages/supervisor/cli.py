@@ -26,7 +26,7 @@ USAGE = """verbs:
   clean      remove what set-up made, keep the data
   reset      remove the data of the demonstration
   services   --test [-- COMMAND]: throw-away database and broker around a command
-  prepare, web, worker, pdf, beat    the programs of an image, one each"""
+  image, prepare, web, worker, pdf, beat, healthy    how a container image uses all this"""
 
 
 def main(words: list[str]) -> int:
@@ -120,4 +120,6 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "reset": reset,
     "services": services,
     "prepare": lambda _: running.prepare(),
+    "healthy": lambda _: running.healthy(),
+    "image": lambda _: running.image(),
 }

@@ -39,10 +39,7 @@ def ensure(file: Path, environment: Mapping[str, str]) -> dict[str, str]:
     Raises Trouble in production when one is missing.
     """
     if production(environment):
-        missing = [name for name in NEEDED if not environment.get(name)]
-        if missing:
-            raise Trouble(f"Production needs its own secrets. Set: {', '.join(missing)}")
-        return {n: environment[n] for n in _RECIPES if n in environment}
+        return required(environment)
     kept = read(file)
     added = {name: make() for name, make in _RECIPES.items() if name not in kept}
     if added:
@@ -56,6 +53,17 @@ def ensure(file: Path, environment: Mapping[str, str]) -> dict[str, str]:
             os.fsync(out.fileno())
         draft.replace(file)
     return {n: environment.get(n) or v for n, v in (kept | added).items() if n in _RECIPES}
+
+
+def required(environment: Mapping[str, str]) -> dict[str, str]:
+    """The secrets that were given. Raises Trouble when one is missing.
+
+    Each program of an image asks: secrets made up by one would not open what another sealed.
+    """
+    missing = [name for name in NEEDED if not environment.get(name)]
+    if missing:
+        raise Trouble(f"An installation brings its own secrets. Set: {', '.join(missing)}")
+    return {name: environment[name] for name in _RECIPES if environment.get(name)}
 
 
 def passwords(kept: Mapping[str, str]) -> dict[str, str]:

@@ -150,6 +150,8 @@ def service(cluster: Cluster) -> Service:
         farewell=((signal.SIGINT, 4.0), (signal.SIGQUIT, 1.5)),
         orphaned=signal.SIGINT,
         account=cluster.account,
+        # Not FATAL: it greets everyone with it who knocks while it starts or stops.
+        loud=("ERROR", "PANIC", "could not"),
         prepare=lambda: clear_stale(cluster),
     )
 

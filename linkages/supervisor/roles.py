@@ -3,9 +3,8 @@
 import os
 import signal
 from collections.abc import Mapping
-from pathlib import Path
 
-from linkages.supervisor import places
+from linkages.supervisor import keys, places
 from linkages.supervisor.children import Service
 
 # Two processes of four threads: measured best on two cores; the pool holds one connection a thread.
@@ -18,7 +17,7 @@ def command(role: str, environment: Mapping[str, str]) -> tuple[str, ...]:
     host, port = environment.get("HOST") or "127.0.0.1", environment.get("PORT") or "8000"
     celery = ("-m", "celery", "-A", "linkages.celery")
     quiet = ("--without-gossip", "--without-mingle")
-    schedule = Path(environment.get("LINKAGES_VAR", places.VAR)) / "run" / "beat-schedule"
+    schedule = places.VAR / "run" / "beat-schedule"
     programs: dict[str, tuple[str, ...]] = {
         "web": (
             *("-m", "gunicorn", "linkages.wsgi", "--bind", f"{host}:{port}"),
@@ -66,13 +65,15 @@ def service(role: str, environment: Mapping[str, str]) -> Service:
         environment=environment_of(role, environment),
         stage=1,
         farewell=((signal.SIGTERM, 5.0), (signal.SIGQUIT, 3.0)),
-        orphaned=signal.SIGTERM if role == "web" else signal.SIGQUIT,
+        orphaned=signal.SIGQUIT if role in ("worker", "pdf") else signal.SIGTERM,
         nice=5 if role in ("worker", "pdf") else 0,
     )
 
 
 def become(role: str) -> None:
-    """Turn this process into the role: how an image starts it."""
+    """Turn this process into the role: how an image starts it. Raises Trouble without secrets."""
+    keys.required(os.environ)
     words = command(role, os.environ)
+    (places.VAR / "run").mkdir(parents=True, exist_ok=True)
     os.chdir(places.ROOT)
     os.execve(words[0], list(words), environment_of(role, os.environ))  # noqa: S606

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from linkages.supervisor import apt, embedded, keys, places, roles, setup
+from linkages.supervisor import apt, embedded, frontend, keys, places, roles, setup
 from linkages.supervisor.addresses import Addresses, given_database
 from linkages.supervisor.children import GaveUp, Household, follow_make
 from linkages.supervisor.hosting import Interrupted, ignore_signals, interruptible
@@ -59,6 +59,7 @@ def start(household: Household) -> dict[str, str]:
     environment |= addresses.environment()
     environment.pop("DATABASE_ADMIN_URL", None)
     prepare_application(environment)
+    setup.static_files(environment)
     say("starting web, workers and scheduler")
     for role in ("worker", "pdf", "beat", "web"):
         household.start(roles.service(role, environment))
@@ -67,14 +68,13 @@ def start(household: Household) -> dict[str, str]:
 
 
 def prepare_application(environment: dict[str, str]) -> None:
-    """Migrations as owner, static files, and demonstration data where this is a demonstration."""
+    """Migrations, and demonstration data where this is a demonstration; both as owner."""
     owner = {**environment, "LINKAGES_DB_ROLE": "owner"}
     say("bringing the database up to date")
     setup.manage(["migrate", "--noinput", "-v", "0"], owner)
     if environment["LINKAGES_ENV"] == "demo":
         say("checking the demonstration data")
         setup.manage(["seed_demo"], owner)
-    setup.static_files(environment)
 
 
 @contextmanager
@@ -127,8 +127,12 @@ def address(environment: Mapping[str, str]) -> str:
 
 def health(environment: Mapping[str, str]) -> tuple[int, dict[str, object]]:
     """Status and content of /healthz; 0 when nobody answers."""
+    known = environment.get("LINKAGES_HOSTS", "").split(",")[0]
+    request = urllib.request.Request(  # noqa: S310
+        f"{address(environment)}/healthz", headers={"Host": known} if known else {}
+    )
     try:
-        with urllib.request.urlopen(f"{address(environment)}/healthz", timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
             return answer.status, _json(answer.read())
     except urllib.error.HTTPError as answer:
         return answer.code, _json(answer.read())
@@ -194,9 +198,7 @@ def prepare() -> int:
     Raises Trouble when no database is given: an image starts none of its own.
     """
     environment = {"LINKAGES_ENV": "production", **os.environ}
-    kept = keys.ensure(places.VAR / "secrets.env", environment)
-    environment |= {name: kept[name] for name in keys.NEEDED}
-    given = given_database(environment, keys.passwords(kept))
+    given = given_database(environment, keys.passwords(keys.required(environment)))
     if given is None:
         raise Trouble("DATABASE_URL is not set; `prepare` needs a database that is there.")
     addresses = Addresses(*given[:2], redis=environment.get("REDIS_URL", ""), admin=given[2])
@@ -205,4 +207,18 @@ def prepare() -> int:
     environment.pop("DATABASE_ADMIN_URL", None)
     prepare_application(environment)
     say("prepared")
+    return 0
+
+
+def healthy() -> int:
+    """Whether this container's web server is well, for its health check."""
+    status, _ = health(os.environ)
+    return 0 if status == 200 else 1
+
+
+def image() -> int:
+    """While an image is built: what set-up makes from files alone."""
+    frontend.copy(frontend.MODULES, frontend.TARGET, places.BUILD)
+    setup.translations()
+    setup.static_files({**os.environ, "LINKAGES_ENV": "demo"})
     return 0
