@@ -6,11 +6,13 @@ unique ids, and stands beside a table with the same figures: the drawing is for 
 rather look, never the only copy.
 """
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from linkages.templatetags.words import number
@@ -21,7 +23,9 @@ MUTED = "#565c65"
 
 ROW = 26  # height of a row; the bar takes BAR of it
 BAR = 14
-WORDS = 250  # room for the words on the left
+LINE = 15  # height of a further line of words
+WORDS = 270  # room for the words on the left
+LETTERS = 40  # letters that fit there, in the widest of the fonts
 FIGURES = 56  # room for a figure on either side
 WIDTH = 720
 
@@ -46,10 +50,15 @@ def evidence_bars(
     bars = sorted(evidence, key=lambda each: -abs(each.weight))
     total = sum(each.weight for each in bars) if total is None else total
     scale = _scale([each.weight for each in bars] + [total])
-    rows = [_row(each.words, each.weight, place, scale) for place, each in enumerate(bars)]
-    foot = _total(total, len(bars), scale)
-    height = ROW * (len(bars) + 2) + 10
-    body = _axis(height, scale) + mark_safe("".join(rows)) + foot  # noqa: S308 (rows are escaped)
+    labels = [textwrap.wrap(each.words, LETTERS) or [""] for each in bars]
+    *tops, end = accumulate((ROW + LINE * (len(each) - 1) for each in labels), initial=ROW + 4)
+    rows = [
+        _row(lines, each.weight, top, scale)
+        for lines, each, top in zip(labels, bars, tops, strict=True)
+    ]
+    foot = _total(total, end + 6, scale)
+    height = end + ROW + 6
+    body = _axis(height, scale) + format_html_join("", "{}", ((row,) for row in rows)) + foot
     return _svg(key, title, _description(bars, total), height, body)
 
 
@@ -124,26 +133,28 @@ def _reach(weights: Sequence[float]) -> tuple[float, float]:
     return max(0.0, *weights, 0.0), -min(0.0, *weights, 0.0)
 
 
-def _row(words: str, weight: float, place: int, scale: _Scale) -> SafeString:
-    top = ROW * (place + 1) + 4
-    return _label(words, top, bold=False) + _bar(weight, top, scale) + _figure(weight, top, scale)
+def _row(lines: list[str], weight: float, top: float, scale: _Scale) -> SafeString:
+    return _label(lines, top, bold=False) + _bar(weight, top, scale) + _figure(weight, top, scale)
 
 
-def _total(total: float, place: int, scale: _Scale) -> SafeString:
-    top = ROW * (place + 1) + 10
+def _total(total: float, top: float, scale: _Scale) -> SafeString:
     line = format_html(
         '<line class="chart-rule" x1="0" x2="{}" y1="{}" y2="{}" stroke="{}" stroke-width="1"/>',
         WIDTH, top - 5, top - 5, MUTED,
     )  # fmt: skip
-    label = _label(_("Together"), top, bold=True)
+    label = _label([_("Together")], top, bold=True)
     return line + label + _bar(total, top, scale) + _figure(total, top, scale)
 
 
-def _label(words: str, top: float, *, bold: bool) -> SafeString:
+def _label(lines: list[str], top: float, *, bold: bool) -> SafeString:
+    spans = format_html_join(
+        "", '<tspan x="{}" y="{}">{}</tspan>',
+        ((WORDS - 8, _px(top + 12 + LINE * place), line) for place, line in enumerate(lines)),
+    )  # fmt: skip
     return format_html(
-        '<text class="chart-ink" x="{}" y="{}" text-anchor="end" font-size="13" font-weight="{}"'
-        ' fill="{}">{}</text>',
-        WORDS - 8, top + 12, "600" if bold else "400", INK, words,
+        '<text class="chart-ink" text-anchor="end" font-size="13" font-weight="{}" fill="{}">{}'
+        "</text>",
+        "600" if bold else "400", INK, spans,
     )  # fmt: skip
 
 
@@ -172,7 +183,8 @@ def _figure(weight: float, top: float, scale: _Scale) -> SafeString:
 def _axis(height: float, scale: _Scale) -> SafeString:
     heads = format_html_join(
         "",
-        '<text class="chart-muted" x="{}" y="14" text-anchor="{}" font-size="12" fill="{}">{}</text>',
+        '<text class="chart-muted" x="{}" y="14" text-anchor="{}" font-size="12" fill="{}">{}'
+        "</text>",
         (
             (_px(scale.middle + 6), "start", MUTED, _("for one person") + " →"),
             (_px(scale.middle - 6), "end", MUTED, "← " + _("against")),
@@ -196,7 +208,7 @@ def _svg(key: str, title: str, description: str, height: float, body: SafeString
         '<svg class="chart" role="img" aria-labelledby="{0}-title {0}-desc" viewBox="0 0 {1} {2}"'
         ' width="{1}" height="{2}" font-family="Public Sans, Noto Sans, sans-serif">'
         '<title id="{0}-title">{3}</title><desc id="{0}-desc">{4}</desc>{5}</svg>',
-        escape(key), WIDTH, _px(height), title, description, body,
+        key, WIDTH, _px(height), title, description, body,
     )  # fmt: skip
 
 
