@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 
 from counties.models import Membership
 from linkages.calendar import today
@@ -14,8 +15,6 @@ from linkages.scope import rls
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-# Requests that a page makes by itself must not keep a forgotten session alive.
-PASSIVE_HEADER = "X-Linkages-Passive"
 
 
 def memberships_of(user: object) -> list[Membership]:
@@ -63,7 +62,14 @@ def _idle_too_long(request: HttpRequest) -> bool:
     last = request.session.get("seen")
     if last is not None and now - last > settings.SESSION_IDLE_SECONDS:
         return True
-    passive = request.headers.get(PASSIVE_HEADER) == "1"
-    if not passive and (last is None or now - last >= 20):
+    if not _by_itself(request) and (last is None or now - last >= 20):
         request.session["seen"] = now
     return False
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    """Whether the page asks and nobody acted: that must not keep a forgotten session alive."""
+    if request.headers.get("X-Autosave") == "1":
+        return True
+    asks = request.method == "GET"
+    return asks and (request.path == reverse("keep_alive") or "HX-Request" in request.headers)

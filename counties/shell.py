@@ -7,8 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from counties import personas
 from counties.permissions import Permission, may
 from linkages.calendar import today
 from linkages.registries import providers
@@ -40,7 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "switch_county_url": reverse("counties:switch"),
     }
     if user is None or not user.is_authenticated:
-        return {"shell": frame, "today": today()}
+        return {"shell": frame, "today": today(), **_demonstration(request)}
     working = user.working_in
     frame |= {
         "county": working.county if working else None,
@@ -74,3 +76,19 @@ def _entries(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for entry in sorted(entries, key=lambda entry: entry.order)[:7]
     ]
+
+
+def _demonstration(request: HttpRequest) -> dict[str, Any]:
+    """The accounts of the demonstration, on its sign-in page only."""
+    if not settings.DEMO or request.path != reverse("account_login"):
+        return {}
+    spanish = get_language() == "es"
+    places: dict[str, list[dict[str, str]]] = {}
+    for email, county, persona in personas.accounts():
+        place = personas.COUNTIES.get(county, (_("State"), ""))[0]
+        role = persona.title_es if spanish else persona.title
+        places.setdefault(str(place), []).append({"email": email, "role": role})
+    return {
+        "demo_accounts": [{"place": place, "people": rows} for place, rows in places.items()],
+        "demo_password": personas.PASSWORD,
+    }

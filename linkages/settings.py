@@ -31,6 +31,12 @@ def secret(name: str) -> str:
     return secrets.token_hex(32)
 
 
+if DEMO and (os.environ.get("LINKAGES_HOSTS") or os.environ.get("LINKAGES_BEHIND_PROXY")):
+    raise ImproperlyConfigured(
+        "The demonstration stays on this computer. LINKAGES_HOSTS and LINKAGES_BEHIND_PROXY belong "
+        "to a production installation (LINKAGES_ENV=production)."
+    )
+
 SECRET_KEY = secret("LINKAGES_SECRET_KEY")
 # Sealing keys are numbered so that a value says which one sealed it: "1:hex,2:hex", newest last.
 SEAL_KEYS = secret("LINKAGES_SEAL_KEY")
@@ -265,6 +271,7 @@ CELERY_TASK_TIME_LIMIT = 6600
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "linkages.reap", "schedule": 10.0},
     "housekeeping": {"task": "linkages.housekeeping", "schedule": 900.0},
@@ -288,7 +295,13 @@ DEMO_SEEDERS: list[str] = ["counties.demo.seed"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "linkages.logs.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
