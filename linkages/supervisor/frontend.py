@@ -20,7 +20,7 @@ from linkages.supervisor.screen import say
 MODULES = places.ROOT / "node_modules"
 OURS = places.ROOT / "static"
 TARGET = places.BUILD / "static"
-_STAMP = places.BUILD / "frontend.stamp"
+_FETCHED, _COPIED = places.BUILD / "fetched.stamp", places.BUILD / "copied.stamp"
 _LOCKED = (places.ROOT / "package.json", places.ROOT / "package-lock.json")
 OLDEST_NODE = 20
 # Only for machines without Node: its programs as a Python package, in an environment thrown away.
@@ -47,14 +47,18 @@ def install() -> None:
 
     Raises Trouble when there is neither Node nor a way to get it.
     """
-    value = stamps.digest([*_LOCKED, Path(__file__), *sorted(OURS.rglob("*.css"))])
-    if stamps.fresh(_STAMP, value) and (TARGET / "uswds" / USWDS_FILES[0]).exists():
+    locked = stamps.digest(_LOCKED)
+    # Our own style sheets name files of the design system too.
+    value = stamps.digest([Path(__file__), *sorted(OURS.rglob("*.css"))], locked)
+    if stamps.fresh(_COPIED, value) and (TARGET / "uswds" / USWDS_FILES[0]).exists():
         return
-    say("installing the design system (USWDS), htmx and axe")
-    _npm_ci()
+    if not stamps.fresh(_FETCHED, locked) or not (MODULES / "htmx.org").is_dir():
+        say("installing the design system (USWDS), htmx and axe")
+        _npm_ci()
+        stamps.put(_FETCHED, locked)
     shutil.rmtree(TARGET, ignore_errors=True)
     copy(MODULES, TARGET, places.BUILD)
-    stamps.put(_STAMP, value)
+    stamps.put(_COPIED, value)
 
 
 def copy(modules: Path, served: Path, aside: Path) -> list[Path]:

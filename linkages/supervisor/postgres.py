@@ -131,7 +131,7 @@ def service(cluster: Cluster) -> Service:
         "work_mem": "16MB",
         "maintenance_work_mem": "128MB",
         "timezone": "UTC",
-        # Statements carry what people typed; the log must not.
+        # Statements and the details of errors carry what people typed; the log must not.
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
         "log_parameter_max_length_on_error": "0",
@@ -151,7 +151,8 @@ def service(cluster: Cluster) -> Service:
         orphaned=signal.SIGINT,
         account=cluster.account,
         # Not FATAL: it greets everyone with it who knocks while it starts or stops.
-        loud=("ERROR", "PANIC", "could not"),
+        # Tests provoke errors all the time.
+        loud=("PANIC",) if cluster.throwaway else ("ERROR", "PANIC", "could not"),
         prepare=lambda: clear_stale(cluster),
     )
 

@@ -72,6 +72,7 @@ def command(words: list[str], environment: Mapping[str, str]) -> str:
         text=True,
     )
     if done.returncode:
-        lines = "\n".join((done.stdout + done.stderr).strip().splitlines()[-25:])
-        raise Trouble(f"This step failed: {' '.join(words[1:])}\n{lines}")
+        lines = "\n".join((done.stdout + done.stderr).strip().splitlines()[-40:])
+        shown = " ".join([Path(words[0]).name, *words[1:]])
+        raise Trouble(f"This step failed: {shown}\n{lines}")
     return done.stdout
