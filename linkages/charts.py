@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from math import floor
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -38,17 +39,14 @@ class Evidence:
     weight: float
 
 
-def evidence_bars(
-    key: str, title: str, evidence: Sequence[Evidence], total: float | None = None
-) -> SafeString:
+def evidence_bars(key: str, title: str, evidence: Sequence[Evidence]) -> SafeString:
     """Draw weights as bars from a middle line: for to the right (filled), against to the left.
 
-    `key` makes the ids unique on the page. Bars come largest first, whichever side they are on.
-    `total` closes the chart with the sum; left out, it is computed, so that the bars always add
-    up to what is written under them. Side and fill say the direction; color repeats it.
+    `key` makes the ids unique on the page. Bars come largest first, whichever side they are on,
+    and add up to the last line in the very figures shown. Side and fill say the direction; color
+    repeats it.
     """
-    bars = sorted(evidence, key=lambda each: -abs(each.weight))
-    total = sum(each.weight for each in bars) if total is None else total
+    bars, total = _adding_up(evidence)
     scale = _scale([each.weight for each in bars] + [total])
     labels = [textwrap.wrap(each.words, LETTERS) or [""] for each in bars]
     *tops, end = accumulate((ROW + LINE * (len(each) - 1) for each in labels), initial=ROW + 4)
@@ -79,14 +77,28 @@ class EvidenceTable:
     together: EvidenceRow
 
 
-def evidence_table(evidence: Sequence[Evidence], total: float | None = None) -> EvidenceTable:
+def evidence_table(evidence: Sequence[Evidence]) -> EvidenceTable:
     """The same figures in the same order as `evidence_bars`, all bars on one scale."""
-    bars = sorted(evidence, key=lambda each: -abs(each.weight))
-    total = sum(each.weight for each in bars) if total is None else total
+    bars, total = _adding_up(evidence)
     right, left = _reach([each.weight for each in bars] + [total])
     rows = [EvidenceRow(b.words, signed(b.weight), _cell(b.weight, right, left)) for b in bars]
     together = EvidenceRow(_("Together"), signed(total), _cell(total, right, left))
     return EvidenceTable(tuple(rows), together)
+
+
+def _adding_up(evidence: Sequence[Evidence]) -> tuple[list[Evidence], float]:
+    """Largest first, in tenths that add up to the sum in tenths (largest remainders).
+
+    Somebody will add the figures; rounded one by one they would sometimes be a tenth off.
+    """
+    bars = sorted(evidence, key=lambda each: -abs(each.weight))
+    tenths = [floor(each.weight * 10) for each in bars]
+    total = round(sum(each.weight for each in bars) * 10)
+    places = sorted(range(len(bars)), key=lambda place: tenths[place] - bars[place].weight * 10)
+    for place in places[: total - sum(tenths)]:
+        tenths[place] += 1
+    shown = [Evidence(each.words, tenth / 10) for each, tenth in zip(bars, tenths, strict=True)]
+    return shown, total / 10
 
 
 def _cell(weight: float, right: float, left: float) -> SafeString:

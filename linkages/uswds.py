@@ -106,6 +106,8 @@ class UswdsField(BoundField):
     @property
     def focus_id(self) -> str:
         """The id of the first control, which the error summary links to."""
+        if isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            return f"{self.auto_id}_0"
         return self.id_for_label or self.auto_id
 
 
@@ -170,12 +172,13 @@ class MemorableDate(forms.MultiWidget):
         return [str(day.month), str(day.day), str(day.year)] if day else ["", "", ""]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Name the three boxes and give each its class and width."""
+        """Give each of the three boxes its label, its id and its class."""
         context = super().get_context(name, value, attrs)
-        labels = (_("Month"), _("Day"), _("Year"))
-        parts = context["widget"]["subwidgets"]
-        for part, label in zip(parts, labels, strict=True):
+        labels = {"month": _("Month"), "day": _("Day"), "year": _("Year")}
+        box = context["widget"]["attrs"].get("id", name)
+        for part, (key, label) in zip(context["widget"]["subwidgets"], labels.items(), strict=True):
             part["label"] = label
+            part["attrs"]["id"] = f"{box}_{key}"
             part["attrs"]["class"] = "usa-input usa-input--inline"
         return context
 

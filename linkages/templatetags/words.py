@@ -94,7 +94,9 @@ def number(value: float | None, places: int = 0) -> str:
     """`12,345`: grouped as the language groups; a dash where there is no figure."""
     if value is None or value == "":
         return "–"
-    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    # Django cuts decimals off instead of rounding them.
+    rounded = round(value, places)
+    return formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 @register.filter
