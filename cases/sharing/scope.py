@@ -1,0 +1,73 @@
+"""Which people exist for a member of staff: the queryset form of `decision.may_open`."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cases.people.models import Person, ProgramRecord, Restriction
+from cases.sharing.decision import Viewer
+from cases.sharing.models import Assignment
+from counties.models import Membership, Unit
+from counties.permissions import Permission, Role, may
+from linkages.calendar import today
+from linkages.programs import Program
+
+# Roles whose work is the whole county, not a caseload.
+COORDINATING = frozenset({Role.COORDINATOR, Role.LIAISON, Role.RESTRICTED})
+
+
+def viewer_of(user: Any) -> Viewer:
+    """What this member of staff is to the decision, in the county they work in now."""
+    working = user.working_in
+    if working is None:
+        return Viewer(user.pk, Program.JOINT)
+    return Viewer(
+        user=user.pk,
+        program=Program(working.program),
+        opens_people=may(user, Permission.VIEW_PERSON),
+        coordinates=Role(working.role) in COORDINATING,
+        reviews=may(user, Permission.REVIEW_MATCH),
+        sees_restricted=may(user, Permission.VIEW_RESTRICTED),
+    )
+
+
+def programs_of(viewer: Viewer) -> frozenset[Program]:
+    """The programs on whose side somebody can be assigned; both for joint staff."""
+    if viewer.program == Program.JOINT:
+        return frozenset({Program.CWS, Program.CALWORKS})
+    return frozenset({viewer.program})
+
+
+def chain_of(user: Any) -> QuerySet[Assignment]:
+    """Assignments in force that make somebody theirs: their own, for a supervisor their unit's."""
+    working = user.working_in
+    if working is None or not may(user, Permission.VIEW_PERSON):
+        return Assignment.objects.none()
+    mine = Q(worker_id=working.worker_id) if working.worker_id else Q(pk__in=[])
+    if Role(working.role) == Role.SUPERVISOR and working.unit_id:
+        mine |= Q(unit=working.unit_id) | Q(worker_id__in=_workers_of(working.unit))
+    in_force = Assignment.objects.visible_to(user).in_force_on(today())
+    return in_force.filter(mine, program__in=programs_of(viewer_of(user)))
+
+
+def _workers_of(unit: Unit) -> QuerySet[Membership, str]:
+    """Worker ids of those who sit in a unit today."""
+    members = Membership.objects.filter(county=unit.county_id, unit=unit).in_force_on(today())
+    return members.exclude(worker_id="").values("worker_id")
+
+
+def people_visible_to(user: Any) -> QuerySet[Person]:
+    """People whom this member of staff may open. Everybody else does not exist for them."""
+    viewer = viewer_of(user)
+    everybody = Person.objects.visible_to(user)
+    if not viewer.opens_people:
+        return everybody.none()
+    records = ProgramRecord.objects.visible_to(user).filter(person=OuterRef("pk"))
+    found = everybody.filter(Exists(records))
+    if not viewer.coordinates:
+        chain = chain_of(user).values("record")
+        mine = ProgramRecord.objects.visible_to(user).filter(pk__in=chain, person__isnull=False)
+        found = everybody.filter(pk__in=mine.values("person"))
+    if not viewer.sees_restricted:
+        found = found.exclude(Exists(records.exclude(restriction=Restriction.NONE)))
+    return found
