@@ -283,11 +283,14 @@ JOB_TRIES = 5
 JOB_KINDS = {
     "linkages.deliver_event": "linkages.events.deliver",
     "linkages.render_document": "linkages.documents.render",
+    "records.read_batch": "cases.records.loading.read_batch",
+    "records.accept_batch": "cases.records.publishing.accept_batch",
+    "records.roll_back": "cases.records.publishing.roll_back",
 }
 JOB_QUEUES = {"linkages.render_document": "pdf"}
 EVENT_HANDLERS: dict[str, list[str]] = {}
 DOCUMENT_KINDS: dict[str, str] = {}
-PARAMETERS: list[str] = []
+PARAMETERS: list[str] = ["cases.records.parameters.PARAMETERS"]
 NAVIGATION: list[str] = ["counties.shell.navigation"]
 TODAY_PROVIDERS: list[str] = []
 DEMO_SEEDERS: list[str] = ["counties.demo.seed"]

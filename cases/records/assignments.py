@@ -1,0 +1,61 @@
+"""Who works with a linked record, kept as the extracts name workers.
+
+Only records of a person have assignments: nobody of the other program has business with the rest.
+"""
+
+import uuid
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db.models import F
+
+from cases.people.models import ProgramRecord
+from cases.sharing.models import Assignment
+from counties.models import Unit
+
+BATCH = 5_000
+
+
+def assign_from_extract(records: Collection[uuid.UUID], today: date) -> int:
+    """Let each linked record's open assignment name the worker of its current version.
+
+    The old one ends the day before, the new one begins `today`. Where the extract names nobody,
+    and where it no longer names the record, things stay as they are. Returns how many changed.
+    """
+    changed = 0
+    ids = sorted(records)
+    for start in range(0, len(ids), BATCH):
+        changed += _assign(ids[start : start + BATCH], today)
+    return changed
+
+
+def _assign(ids: list[uuid.UUID], today: date) -> int:
+    rows = ProgramRecord.objects.present().filter(pk__in=ids).exclude(person=None)
+    named = list(
+        rows.annotate(worker=F("current__worker_id"), unit=F("current__unit_code"))
+        .exclude(worker="")
+        .values_list("pk", "county_id", "program", "worker", "unit")
+    )
+    if not named:
+        return 0
+    units = {unit.code: unit for unit in Unit.objects.filter(county=named[0][1])}
+    opened: dict[uuid.UUID, list[Assignment]] = {}
+    for assignment in Assignment.objects.filter(record__in=[row[0] for row in named], until=None):
+        opened.setdefault(assignment.record_id, []).append(assignment)
+    ended: list[Assignment] = []
+    begun: list[Assignment] = []
+    for pk, county, program, worker, code in named:
+        unit = units.get(code)
+        before = opened.get(pk, [])
+        if any((a.worker_id, a.unit_id) == (worker, unit and unit.pk) for a in before):
+            continue
+        same_day = [a for a in before if a.since >= today]
+        ended += [a for a in before if a.since < today]
+        fields = {"county_id": county, "program": program, "worker_id": worker, "unit": unit}
+        begun.append(Assignment(record_id=pk, since=today, **fields))
+        Assignment.objects.filter(pk__in=[a.pk for a in same_day]).delete()
+    for assignment in ended:
+        assignment.until = today - timedelta(days=1)
+    Assignment.objects.bulk_update(ended, ["until"], batch_size=1_000)
+    Assignment.objects.bulk_create(begun, batch_size=1_000)
+    return len(begun)

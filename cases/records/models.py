@@ -1,0 +1,297 @@
+"""Extracts on their way in: the batch, its files, what was read, what was refused, what changed.
+
+A batch is taken or refused as a whole. Until it is accepted, everything it brings lies in staged
+rows, which no other part of the house reads; then one transaction turns the pointers of program
+records to what the batch says. Staged rows carry no triggers: the batch is their history.
+"""
+
+from typing import Self
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.people.models import ProgramRecord, RecordVersion, Restriction
+from linkages.programs import Program
+from linkages.rows import CountyKey, CountyQuerySet, CountyRow, both_or_neither
+
+
+class ExtractBatchQuerySet(CountyQuerySet):
+    def waiting(self) -> Self:
+        """Batches that nobody has decided yet, readable or being read."""
+        return self.filter(state__in=[ExtractBatch.State.RECEIVED, ExtractBatch.State.VALIDATED])
+
+    def latest_accepted(self, program: str) -> "ExtractBatch | None":
+        """The batch that says what holds now for a program of the county in scope."""
+        accepted = self.filter(program=program, state=ExtractBatch.State.ACCEPTED)
+        return accepted.order_by("published_at").last()
+
+
+@pghistory.track(append_only=True, exclude=["stored_to"])
+class ExtractBatch(CountyRow):
+    """One delivery of one program: a file, or two for CWS, as of a day."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("Being read")
+        VALIDATED = "validated", _("Waiting for a decision")
+        ACCEPTING = "accepting", _("Being accepted")
+        ACCEPTED = "accepted", _("Accepted")
+        REJECTED = "rejected", _("Rejected")
+        ROLLING_BACK = "rolling_back", _("Being rolled back")
+        ROLLED_BACK = "rolled_back", _("Rolled back")
+        FAILED = "failed", _("Could not be read")
+
+    program = models.CharField(
+        max_length=8, choices=[choice for choice in Program.choices if choice[0] != Program.JOINT]
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+    as_of = models.DateField()
+    regional = models.BooleanField(default=False)
+    restore_zeros = models.BooleanField(default=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    validated_at = models.DateTimeField(null=True)
+
+    rows = models.PositiveIntegerField(default=0)
+    rows_accepted = models.PositiveIntegerField(default=0)
+    rows_quarantined = models.PositiveIntegerField(default=0)
+    rows_omitted = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    people_new = models.PositiveIntegerField(default=0)
+    people_changed = models.PositiveIntegerField(default=0)
+    people_unchanged = models.PositiveIntegerField(default=0)
+    people_returned = models.PositiveIntegerField(default=0)
+    people_gone = models.PositiveIntegerField(default=0)
+    # Code of a remark about accepted rows -> number of rows or people it was made about.
+    remarks = models.JSONField(default=dict)
+    failure_code = models.CharField(max_length=40, blank=True)
+    failure_params = models.JSONField(default=dict)
+
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    previous = CountyKey("self", null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    # How far an acceptance has come, in staged rows. A progress mark, no history.
+    stored_to = models.PositiveIntegerField(default=0)
+
+    objects = ExtractBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        verbose_name_plural = "extract batches"
+        indexes = [models.Index(fields=["county", "-uploaded_at"], name="batch_latest")]
+        constraints = [
+            both_or_neither("decided_by", "decided_at"),
+            models.UniqueConstraint(
+                fields=["county", "program"],
+                condition=models.Q(state__in=["accepting", "rolling_back"]),
+                name="one_publication_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="refusal_of_a_batch_says_why",
+                condition=~models.Q(state__in=["rejected", "rolling_back", "rolled_back"])
+                | ~models.Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="batch_published_when_accepted",
+                condition=models.Q(
+                    state__in=["accepted", "rolling_back", "rolled_back"],
+                    published_at__isnull=False,
+                )
+                | models.Q(
+                    state__in=["received", "validated", "accepting", "rejected", "failed"],
+                    published_at__isnull=True,
+                ),
+            ),
+            models.CheckConstraint(
+                name="batch_failed_for_a_reason",
+                condition=models.Q(state="failed") ^ models.Q(failure_code=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_program_display()} · {self.as_of}"
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a job has something to do with it."""
+        states = self.State
+        return self.state in (states.RECEIVED, states.ACCEPTING, states.ROLLING_BACK)
+
+
+class ExtractFile(CountyRow):
+    """One file of a batch. Its name is not kept, since people put names of people into it."""
+
+    class Part(models.TextChoices):
+        CLIENTS = "clients", _("Children and other clients")
+        OTHERS = "others", _("Parents and others")
+        PERSONS = "persons", _("CalWORKs persons")
+
+    batch = CountyKey(ExtractBatch, related_name="files")
+    part = models.CharField(max_length=8, choices=Part)
+    sha256 = models.BinaryField(max_length=32)
+    size = models.PositiveBigIntegerField()
+    # While its batch counts, the same bytes are not taken again.
+    counts = models.BooleanField(default=True)
+    layout = models.CharField(max_length=20, blank=True)
+    encoding = models.CharField(max_length=10, blank=True)
+    rows_accepted = models.PositiveIntegerField(default=0)
+    rows_quarantined = models.PositiveIntegerField(default=0)
+    rows_omitted = models.PositiveIntegerField(default=0)
+    unknown_columns = models.JSONField(default=list)
+    # [column name, code of the reason], never a value
+    dropped_columns = models.JSONField(default=list)
+    # The line up to which refusals are written; a reading that was interrupted goes on behind it.
+    read_to = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["part"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "batch", "part"], name="file_part_once"),
+            models.UniqueConstraint(
+                fields=["county", "sha256"],
+                condition=models.Q(counts=True),
+                name="same_file_once_while_it_counts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} file"
+
+
+class UploadChunk(CountyRow):
+    """A mebibyte of a file as it was sent, sealed; gone once its batch is decided.
+
+    The database carries it because web servers and workers share nothing else.
+    """
+
+    file = CountyKey(ExtractFile, models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["county", "file", "number"], name="chunk_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"chunk {self.number}"
+
+
+class QuarantinedRow(CountyRow):
+    """A row that was not taken: its line in the file and why. Nothing of what stood in it."""
+
+    batch = CountyKey(ExtractBatch, models.CASCADE, related_name="quarantine")
+    file = CountyKey(ExtractFile, models.CASCADE, related_name="quarantine")
+    number = models.PositiveIntegerField()
+    # [[code, {parameter: column name or limit}]]
+    reasons = models.JSONField()
+
+    class Meta:
+        ordering = ["file", "number"]
+        indexes = [models.Index(fields=["county", "batch", "file", "number"], name="refused_rows")]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "file", "number"], name="refused_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"row {self.number}"
+
+
+class Standing(models.TextChoices):
+    """How what a batch says about somebody compares with what holds."""
+
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    RETURNED = "returned", _("Named again")
+    GONE = "gone", _("No longer named")
+
+
+class StagedRow(CountyRow):
+    """What a batch says about one client, all its rows taken together, before it is accepted.
+
+    Its id becomes that of the record version. `differs` says whether acceptance writes one.
+    `number` is the order of first appearance, 1 for the first.
+    """
+
+    batch = CountyKey(ExtractBatch, models.CASCADE, db_index=False, related_name="+")
+    number = models.PositiveIntegerField()
+    scheme = models.CharField(max_length=16)
+    native_id = models.CharField(max_length=40, db_collation="C")
+    record = models.UUIDField(help_text=_("The program record it is about, or will be"))
+    standing = models.CharField(max_length=9, choices=Standing)
+    differs = models.BooleanField()
+    restriction = models.CharField(max_length=1, choices=Restriction)
+    ssn_sealed = models.BinaryField(null=True)
+
+    fingerprint = models.BinaryField(max_length=16)
+    source_id = models.CharField(max_length=40)
+    given = models.CharField(max_length=80, blank=True)
+    middle = models.CharField(max_length=80, blank=True)
+    surname = models.CharField(max_length=80, blank=True)
+    suffix = models.CharField(max_length=12, blank=True)
+    born = models.DateField(null=True)
+    born_estimated = models.BooleanField()
+    died = models.DateField(null=True)
+    cin = models.CharField(max_length=9, blank=True)
+    ssn_digest = models.BinaryField(max_length=32, null=True)
+    ssn_last4 = models.CharField(max_length=4, blank=True)
+    ssn_quality = models.CharField(max_length=10, blank=True)
+    sex = models.CharField(max_length=1, blank=True)
+    street = models.CharField(max_length=120, blank=True)
+    city = models.CharField(max_length=60, blank=True)
+    postal = models.CharField(max_length=10, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    household = models.CharField(max_length=60, blank=True)
+    role = models.CharField(max_length=24, blank=True)
+    placed = models.BooleanField()
+    race_ethnicity = ArrayField(models.CharField(max_length=60))
+    race_source = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=40, blank=True)
+    memberships = models.JSONField()
+    facts = models.JSONField()
+    worker_id = models.CharField(max_length=20, blank=True)
+    unit_code = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["county", "batch", "number"], name="staged_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"staged {self.number}"
+
+
+class RecordChange(CountyRow):
+    """What an accepted batch did to one program record, and what stood there before.
+
+    A roll-back puts the `before` columns back. Records that the batch named without news have no
+    row here.
+    """
+
+    batch = CountyKey(ExtractBatch, db_index=False, related_name="+")
+    record = CountyKey(ProgramRecord, related_name="+")
+    kind = models.CharField(max_length=9, choices=Standing)
+    before_current = CountyKey(RecordVersion, null=True, db_index=False, related_name="+")
+    before_restriction = models.CharField(max_length=1, choices=Restriction)
+    before_first_seen_on = models.DateField()
+    before_last_seen_on = models.DateField()
+    before_gone_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "batch", "record"], name="change_once_a_batch"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,226 @@
+"""From consolidated clients to staged rows, in bulk, compared with what holds while they go in.
+
+COPY is refused on tables under row-level security, so each chunk is copied to a temporary table
+and inserted from there. SSNs are sealed before they leave this module.
+"""
+
+import json
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+
+from cases.people.models import RecordVersion
+from cases.records.models import ExtractBatch, StagedRow
+from cases.records.reading.consolidation import Client, Membership
+from cases.records.reading.identity import fingerprint
+from linkages.sealing import blind, seal
+
+# What a staged row and a record version have in common, column for column.
+SHARED = (
+    "fingerprint", "source_id", "given", "middle", "surname", "suffix", "born", "born_estimated",
+    "died", "cin", "ssn_digest", "ssn_last4", "ssn_quality", "sex", "street", "city", "postal",
+    "phone", "household", "role", "placed", "race_ethnicity", "race_source", "language",
+    "memberships", "facts", "worker_id", "unit_code",
+)  # fmt: skip
+COPIED = ("id", "number", "scheme", "native_id", "restriction", "ssn_sealed", *SHARED)
+LIMITS = {
+    field.name: field.max_length
+    for field in RecordVersion._meta.local_concrete_fields
+    if field.get_internal_type() == "CharField"
+}
+SHORTENED = "text_shortened"
+
+PREPARE = "create temporary table {table} ({columns}) on commit drop"
+INSERT = """
+insert into records_stagedrow (county_id, batch_id, record, standing, differs, {columns})
+select %(county)s, %(batch)s, coalesce(r.id, gen_random_uuid()),
+       case when r.current_id is null then 'new' when r.gone_on is not null then 'returned'
+            when v.fingerprint = c.fingerprint then 'unchanged' else 'changed' end,
+       v.fingerprint is distinct from c.fingerprint, {copied}
+from staging_copy c
+left join people_programrecord r on r.county_id = %(county)s and r.program = %(program)s
+     and r.scheme = c.scheme and r.native_id = c.native_id
+left join people_recordversion v on v.county_id = %(county)s and v.id = r.current_id
+"""
+
+
+def column_types(model: Any, names: Iterable[str]) -> str:
+    """Column definitions of a temporary table that takes these columns of a model."""
+    return ", ".join(
+        f"{name} {model._meta.get_field(name).db_type(connection)}"
+        + (' collate "C"' if name == "native_id" else "")
+        for name in names
+    )
+
+
+def copy_rows(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Fill a new temporary table, which goes with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(PREPARE.format(table=table, columns=columns))
+        with cursor.copy(f"copy {table} from stdin") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def write(batch: ExtractBatch, rows: Iterable[Sequence[Any]]) -> None:
+    """Stage one chunk of `COPIED` rows within the caller's transaction."""
+    copy_rows("staging_copy", column_types(StagedRow, COPIED), rows)
+    statement = INSERT.format(
+        columns=", ".join(COPIED), copied=", ".join(f"c.{name}" for name in COPIED)
+    )
+    values = {"county": batch.county_id, "batch": batch.pk, "program": batch.program}
+    with connection.cursor() as cursor:
+        cursor.execute("analyze staging_copy")
+        cursor.execute(statement, values)
+        cursor.execute("drop table staging_copy")
+
+
+def rows_of(
+    clients: Iterable[Client], remarks: Counter[str], after: int
+) -> Iterator[tuple[Any, ...]]:
+    """`COPIED` values of each client; those up to number `after` were staged before.
+
+    `remarks` counts what was remarked about all of them, by code.
+    """
+    for number, client in enumerate(clients, start=1):
+        remarks.update(client.row.flags)
+        values = _values(client, remarks)
+        if number > after:
+            yield _row(number, client, values)
+
+
+def _row(number: int, client: Client, values: dict[str, Any]) -> tuple[Any, ...]:
+    ssn, pk = client.row.ssn, uuid.uuid4()
+    sealed = None
+    if ssn:
+        sealed = seal(ssn.encode(), model="sealedssn", field="sealed", row=pk)
+        values["ssn_digest"] = blind(ssn, what="ssn")
+    header = (pk, number, client.key_scheme, client.key, client.limited_access, sealed)
+    return header + tuple(values[name] for name in SHARED)
+
+
+def _values(client: Client, remarks: Counter[str]) -> dict[str, Any]:
+    """Column values of a client by name; texts that do not fit are shortened, and counted."""
+    row, facts = client.row, _facts(client)
+    stated = {name: text for part in facts.values() for name, text in part.items()}
+    values = {
+        "fingerprint": fingerprint(client),
+        "source_id": client.source_id,
+        "given": row.given,
+        "middle": row.middle,
+        "surname": row.surname,
+        "suffix": row.suffix,
+        "born": row.born,
+        "born_estimated": row.born_estimated,
+        "died": row.died,
+        "cin": row.cin,
+        "ssn_digest": None,
+        "ssn_last4": row.ssn[-4:],
+        "ssn_quality": row.ssn_quality,
+        "sex": row.sex,
+        "street": row.street,
+        "city": row.city,
+        "postal": row.postal,
+        "phone": row.phone,
+        "household": client.household,
+        "role": row.role,
+        "placed": client.placed,
+        "race_ethnicity": [text[:60] for text in row.race_ethnicity],
+        "race_source": row.race_source,
+        "language": row.language_spoken,
+        "memberships": json.dumps([_membership(part) for part in client.memberships]),
+        "facts": json.dumps(facts),
+        "worker_id": stated.get("worker_id") or stated.get("employment_worker_id", ""),
+        "unit_code": stated.get("unit", ""),
+    }
+    for name, limit in LIMITS.items():
+        if len(values[name]) > limit:
+            values[name] = values[name][:limit]
+            remarks[SHORTENED] += 1
+    return values
+
+
+def _facts(client: Client) -> dict[str, dict[str, str]]:
+    """What the program says about the person, by category, from the case it was read of last.
+
+    Facts of a case that is nothing but a report are C6 (see `consolidation`).
+    """
+    row = client.row
+    part = next((m for m in client.memberships if m.case == row.case), None)
+    facts = {name: dict(values) for name, values in (part.facts if part else row.facts).items()}
+    stated = {
+        "tribe": row.tribe,
+        "tribal_inquiry": row.tribal_inquiry,
+        "language_written": row.language_written,
+        "relationship": row.relationship,
+    }
+    told = {name: text for name, text in stated.items() if text}
+    if told:
+        facts.setdefault("C6" if client.emergency_response else "C1", {}).update(told)
+    return facts
+
+
+def _membership(part: Membership) -> dict[str, Any]:
+    return {
+        "case": part.case,
+        "case_source": part.case_source,
+        "county": part.county,
+        "role": part.role,
+        "relationship": part.relationship,
+        "in_home": part.in_home,
+        "person_no": part.person_no,
+        "category": part.category,
+        "facts": part.facts,
+    }
+
+
+RECOMPARE = """
+update records_stagedrow s
+set record = f.record, standing = f.standing, differs = f.differs
+from (
+  select s.id, coalesce(r.id, s.record) as record,
+         case when r.current_id is null then 'new' when r.gone_on is not null then 'returned'
+              when v.fingerprint = s.fingerprint then 'unchanged' else 'changed' end as standing,
+         v.fingerprint is distinct from s.fingerprint as differs
+  from records_stagedrow s
+  left join people_programrecord r on r.county_id = %(county)s and r.program = %(program)s
+       and r.scheme = s.scheme and r.native_id = s.native_id
+  left join people_recordversion v on v.county_id = %(county)s and v.id = r.current_id
+  where s.county_id = %(county)s and s.batch_id = %(batch)s
+) f
+where s.id = f.id and s.county_id = %(county)s and s.batch_id = %(batch)s
+  and (s.record, s.standing, s.differs) is distinct from (f.record, f.standing, f.differs)
+"""
+COUNTS = """
+select count(*), count(*) filter (where standing = 'new'),
+       count(*) filter (where standing = 'changed'),
+       count(*) filter (where standing = 'unchanged'),
+       count(*) filter (where standing = 'returned'),
+       (select count(*) from people_programrecord r
+        where r.county_id = %(county)s and r.program = %(program)s
+          and r.current_id is not null and r.gone_on is null)
+       - count(*) filter (where standing in ('changed', 'unchanged'))
+from records_stagedrow where county_id = %(county)s and batch_id = %(batch)s
+"""
+COUNTED = (
+    "people", "people_new", "people_changed", "people_unchanged", "people_returned", "people_gone",
+)  # fmt: skip
+
+
+def compare_again(batch: ExtractBatch) -> None:
+    """Bring the standing of staged rows up to what holds now; another batch may have come first."""
+    values = {"county": batch.county_id, "batch": batch.pk, "program": batch.program}
+    with connection.cursor() as cursor:
+        cursor.execute(RECOMPARE, values)
+
+
+def count(batch: ExtractBatch) -> None:
+    """Set the batch's numbers of people, unsaved."""
+    values = {"county": batch.county_id, "batch": batch.pk, "program": batch.program}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, values)
+        for name, figure in zip(COUNTED, cursor.fetchone(), strict=True):
+            setattr(batch, name, figure)
