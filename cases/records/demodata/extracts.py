@@ -68,6 +68,7 @@ ACTIVITIES = (
     "Adult basic education",
     "Family Stabilization",
 )
+INQUIRIES = ("No reason to know", "Not asked", "Reason to know", "Member")
 STATUSES = ("Active", "Discontinued", "Pending", "Denied")
 END_REASONS = ("Income over limit", "Renewal not completed", "No eligible child in the home")
 HOMELESS = ("", "Temporary shelter, 16 days", "Permanent housing assistance")
@@ -122,7 +123,7 @@ class _Writer:
         cells = self._person(case.child, Program.CWS, case.caregiver_address or family.address)
         cells |= self._case(case, family.cws_worker)
         cells["limited_access"] = case.access
-        cells["tribal_inquiry"] = self.random.choice(("No reason to know", "Not asked", ""))
+        cells["tribal_inquiry"] = self.random.choices(INQUIRIES, (80, 10, 6, 4))[0]
         self.extracts.children.append((family, cells))
         if self.random.random() < 0.06:
             self.extracts.children.append((family, {**cells, "special_project": PROJECTS[2]}))
@@ -199,6 +200,8 @@ class _Writer:
             self.extracts.calworks.append((family, cells))
             if self._is_mutual(member.person):
                 self.extracts.truth[member.person.client] = member.person
+                if family.new:
+                    member.person.tags.add("next-week")
 
     def _member(self, member: Member, household: Household) -> Cells:
         cells = {"role": member.role, "relationship": member.relationship}

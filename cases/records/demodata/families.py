@@ -16,13 +16,14 @@ STREETS = (
 )  # fmt: skip
 KINDS = ("St", "Ave", "Way", "Ct", "Dr", "Ln", "Blvd")
 OUT_OF_HOME = ("FR", "PP", "ST")
+INDEPENDENT = "Supervised independent living"
 TRIAL_VISIT = "Trial home visit"
 PLACEMENTS = (
     "Relative home",
     "Resource family home",
     "Foster family agency home",
     "Guardian home",
-    "Supervised independent living",
+    INDEPENDENT,
     "Group home",
     TRIAL_VISIT,
 )
@@ -196,6 +197,8 @@ class FamilyMaker:
         """Open one CWS case for each child; a teenager may be a mother as well."""
         self._add_teen_parent(family)
         component = self._components.draw()
+        if component == "ST":
+            self._grow_up(family)
         access = self._access.draw()
         family.cws_worker = worker if access == "N" else restricted
         children = [*family.children, family.teen_baby] if family.teen_baby else family.children
@@ -203,11 +206,20 @@ class FamilyMaker:
         for child in children:
             family.cases.append(self._case(child, component, access, placement))
 
+    def _grow_up(self, family: Family) -> None:
+        """Supportive transition is for young adults who stayed in care."""
+        family.children[0].born = self.registry.born(18, 19)
+        if family.mother:
+            family.mother.born = self.registry.born(38, 50)
+
     def _case(self, child: Person, component: str, access: str, placement: str) -> CwsCase:
         random, today = self.registry.random, self.registry.today
         if random.random() < 0.12:
             component = random.choice(("FM", "FR", "PP")) if component != "ER" else component
         age = max(5, (today - child.born).days)
+        grown = age > 18 * 365
+        if component == "ST" and not grown:
+            component = "PP"
         started = today - timedelta(days=random.randint(4, min(900, age) + 1))
         since = (today - started).days
         component_started = started + timedelta(days=random.randint(0, since))
@@ -223,6 +235,10 @@ class FamilyMaker:
         if component in OUT_OF_HOME:
             case.removed = started + timedelta(days=min(since, random.randint(0, 20)))
             case.placement = placement or self._placements.draw()
+            if case.placement == INDEPENDENT and not grown:
+                case.placement = PLACEMENTS[0]
+            elif component == "ST":
+                case.placement = INDEPENDENT
         return case
 
     def _add_teen_parent(self, family: Family) -> None:
@@ -284,4 +300,5 @@ class FamilyMaker:
 
 def placed_cases(family: Family) -> list[CwsCase]:
     """The cases whose child lives with somebody else."""
-    return [case for case in family.cases if case.removed and case.placement != TRIAL_VISIT]
+    alone = (TRIAL_VISIT, INDEPENDENT)
+    return [case for case in family.cases if case.removed and case.placement not in alone]

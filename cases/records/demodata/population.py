@@ -12,7 +12,7 @@ from cases.records.demodata.families import Family, FamilyMaker, placed_cases
 from cases.records.demodata.people import Registry
 from cases.records.demodata.places import Places, Worker
 
-MUTUAL_SHARE = 0.46  # of CWS families; about 35 % of CWS clients are then known to CalWORKs
+MUTUAL_SHARE = 0.38  # of CWS families; about 35 % of CWS clients are then known to CalWORKs
 NEW_SHARE = 0.03  # families that only the second week knows
 CWS_CASELOAD = 36  # families
 CALWORKS_CASELOAD = 36
@@ -32,7 +32,7 @@ class Population:
 def populate(places: Places, today: date, seed: int, scale: float) -> Population:
     """A county's population; the same arguments give the same people."""
     # Chance for fiction, which has to repeat; nothing secret hangs on it.
-    random = Random(f"{places.slug}/{today}/{seed}/{scale}")  # noqa: S311
+    random = Random(f"{places.slug}/{seed}/{scale}")  # noqa: S311
     population = Population(places, today, random)
     maker = FamilyMaker(Registry(random, today), places)
     workers = _Workers(places, scale)
@@ -43,11 +43,10 @@ def populate(places: Places, today: date, seed: int, scale: float) -> Population
     known = sum(len(f.household.members) for f in population.families if f.household)
     while known < wanted:
         family = maker.family()
+        family.new = random.random() < NEW_SHARE
         maker.open_calworks(family, workers.next_calworks())
         known += len(family.household.members) if family.household else 0
         population.families.append(family)
-    for family in population.families:
-        family.new = random.random() < NEW_SHARE
     return population
 
 
@@ -55,6 +54,7 @@ def _cws_family(maker: FamilyMaker, workers: "_Workers", place: int) -> Iterator
     """A family known to CWS, and after it the caregiver of its children, if on CalWORKs."""
     random = maker.registry.random
     family = maker.family()
+    family.new = random.random() < NEW_SHARE
     worker = workers.next_cws()
     maker.open_cws(family, worker, workers.restricted)
     mutual = place < 12 or random.random() < MUTUAL_SHARE
@@ -65,12 +65,14 @@ def _cws_family(maker: FamilyMaker, workers: "_Workers", place: int) -> Iterator
             family.household.services_only = random.random() < 0.5
     yield family
     placed = placed_cases(family)
-    if placed and placed[0].placement == "Relative home" and random.random() < 0.5:
+    if placed and placed[0].placement == "Relative home" and random.random() < 0.45:
         if family.household:
             gone = {case.child.client for case in placed}
             members = family.household.members
             family.household.members = [m for m in members if m.person.client not in gone]
-        yield maker.place(family, workers.next_calworks())
+        home = maker.place(family, workers.next_calworks())
+        home.new = family.new
+        yield home
     elif placed:
         maker.foster(family)
 

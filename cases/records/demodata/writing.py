@@ -7,7 +7,7 @@ Windows-1252 from child welfare, and the ten-character keys in its second file.
 import csv
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -80,7 +80,8 @@ def write_demo(
     ]
     truth = folder / f"{county}-truth.csv"
     _write_truth(truth, extracts.truth.values())
-    return DemoFiles(*paths, truth)
+    this, following = paths[:3], paths[3:]
+    return DemoFiles(this[0], this[1], this[2], following[0], following[1], following[2], truth)
 
 
 def _write_week(

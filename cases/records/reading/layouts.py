@@ -128,19 +128,22 @@ KNOWN_NAMES = frozenset(name for names in _NAMES.values() for name in names)
 def recognize(headers: list[str]) -> tuple[Layout, Columns]:
     """The layout of a header line and what each column means. Raises Unreadable."""
     _refuse_odd_header(headers)
-    tried: list[tuple[int, Layout]] = []
     for layout in LAYOUTS:
-        found = _present(headers, layout.program)
-        if layout.fits(found):
+        if layout.fits(_present(headers, layout.program)):
             return layout, _columns(headers, layout.program)
-        tried.append((len(layout.missing(found)) + len(layout.absent & found), layout))
-    _, nearest = min(tried, key=lambda attempt: attempt[0])
+    nearest = min(LAYOUTS, key=lambda layout: _distance(headers, layout))
     missing = nearest.missing(_present(headers, nearest.program))
     raise Unreadable(
         "columns_missing",
         layout=nearest.label,
         columns=", ".join(BY_NAME[name].header for name in missing),
     )
+
+
+def _distance(headers: list[str], layout: Layout) -> tuple[int, int]:
+    """How far a header line is from a layout: columns to add or take away, then columns known."""
+    found = _present(headers, layout.program)
+    return len(layout.missing(found)) + len(layout.absent & found), -len(found)
 
 
 def _refuse_odd_header(headers: list[str]) -> None:
