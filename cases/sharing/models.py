@@ -65,6 +65,7 @@ class Assignment(CountyRow):
                 name="assignment_once_while_open",
             ),
         ]
+        indexes = [models.Index(fields=["county", "worker_id"], name="assignment_of_worker")]
 
     def __str__(self) -> str:
         return f"{self.program} {self.worker_id}"
@@ -95,7 +96,16 @@ class LegalBasis(CountyRow):
             models.UniqueConstraint(
                 fields=["county", "code", "owner", "category", "audience", "since"],
                 name="basis_once",
-            )
+            ),
+            models.CheckConstraint(
+                name="basis_opens_what_statute_can",
+                condition=models.Q(category__in=["C1", "C2", "C3", "C5"]),
+                violation_error_message=_("No statute opens this category to the other program."),
+            ),
+            models.CheckConstraint(
+                name="basis_of_one_program",
+                condition=~models.Q(owner=Program.JOINT),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ the transaction of whatever shows them.
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,6 +41,7 @@ HEADER = ("given", "middle", "surname", "suffix", "born", "died", "cin", "sex", 
 # Where somebody can be met. Of a placed child, and of whoever cares for one, this is placement.
 WHEREABOUTS = ("street", "city", "postal", "phone")
 PLACEMENT = Category.C7.value
+REPORT = Category.C6.value
 CAREGIVER = "caregiver"
 
 
@@ -142,12 +143,17 @@ def read(
     *,
     categories: Iterable[str] | None = None,
     channel: str = Disclosure.Channel.SCREEN,
+    sheltered: Collection[uuid.UUID] = (),
 ) -> tuple[PersonFacts, ...]:
     """Facts about people, or about single records under review, in the order asked for.
 
     `viewer` is a user at work in the county. Subjects whom they may not see are left out.
+    `sheltered` names records that stand opposite a placed child in a match candidate: their
+    address would be the placement.
     """
-    found = gather(viewer, purpose, subjects, categories=categories, channel=channel)
+    found = gather(
+        viewer, purpose, subjects, categories=categories, channel=channel, sheltered=sheltered
+    )
     found.account()
     return found.people
 
@@ -159,11 +165,12 @@ def gather(
     *,
     categories: Iterable[str] | None = None,
     channel: str = Disclosure.Channel.SCREEN,
+    sheltered: Collection[uuid.UUID] = (),
 ) -> Reading:
     """The same without writing it down: for a document, which is accounted for when it is sealed."""
     asked = list(subjects)
     wanted = frozenset(categories or Category.values)
-    world = _World(viewer, purpose, _records_of(asked))
+    world = _World(viewer, purpose, _records_of(asked), frozenset(sheltered))
     found: list[PersonFacts] = []
     disclosures: list[Disclosure] = []
     for subject in asked:
@@ -187,7 +194,6 @@ def _records_of(asked: Sequence[Person | ProgramRecord]) -> list[ProgramRecord]:
     single = [subject.pk for subject in asked if isinstance(subject, ProgramRecord)]
     wanted = Q(pk__in=single) | Q(person__in=people)
     rows = ProgramRecord.objects.filter(wanted).select_related("current")
-    # Of a linked record under review, the other side of the link says whether it is restricted.
     return list(rows.order_by("-program", "first_seen_on", "pk"))
 
 
@@ -199,8 +205,15 @@ def _key(person: PersonFacts) -> uuid.UUID:
 class _World:
     """Everything the decision needs about some records and one viewer, fetched once."""
 
-    def __init__(self, user: Any, purpose: Purpose, records: list[ProgramRecord]) -> None:
+    def __init__(
+        self,
+        user: Any,
+        purpose: Purpose,
+        records: list[ProgramRecord],
+        sheltered: frozenset[uuid.UUID],
+    ) -> None:
         self.user = user
+        self.sheltered = sheltered
         self.viewer: Viewer = viewer_of(user)
         self.purpose = purpose
         self.day = today()
@@ -266,7 +279,10 @@ class _World:
         subject = self._subject(records, person)
         if not self._exists(subject):
             return None
-        placed = any(record.current is not None and record.current.placed for record in records)
+        placed = any(
+            record.pk in self.sheltered or (record.current is not None and record.current.placed)
+            for record in records
+        )
         seen = tuple(
             self._record(record, record.current, subject, wanted, placed=placed)
             for record in records
@@ -298,6 +314,8 @@ class _World:
     ) -> RecordFacts:
         program = Program(record.program)
         stated = list(_stated(version, self.workers.get(record.pk, ()), placed=placed))
+        if self.purpose != Purpose.MATCH_REVIEW and _from_report(version):
+            stated = [(REPORT, name, value) for _category, name, value in stated]
         facts: list[Fact | Withheld] = []
         for category in Category.values:
             if category not in wanted:
@@ -369,6 +387,12 @@ def _stated(
         for name, value in facts.items():
             if value and not (category == IDENTITY and name.startswith("worker_") and workers):
                 yield category, name, _typed(str(value))
+
+
+def _from_report(version: RecordVersion) -> bool:
+    """Whether all that the program has is a report in Emergency Response: then even the name and
+    the worker belong to the report (Pen. C. 11167.5)."""
+    return REPORT in version.facts and Category.C5.value not in version.facts
 
 
 def _typed(text: str) -> str | date:
