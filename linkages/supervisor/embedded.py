@@ -154,8 +154,8 @@ def test_slot() -> Iterator[str]:
 
 
 def forget(home: Path) -> None:
-    """Remove everything that embedded services and demonstration have kept."""
-    for folder in ("postgres", "redis", "run", "log", "static"):
+    """Remove what the demonstration's database and broker have kept; test runs keep theirs."""
+    for folder in ("postgres/run", "redis/run"):
         shutil.rmtree(home / folder, ignore_errors=True)
 
 
