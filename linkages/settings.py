@@ -286,9 +286,13 @@ JOB_KINDS = {
     "records.read_batch": "cases.records.loading.read_batch",
     "records.accept_batch": "cases.records.publishing.accept_batch",
     "records.roll_back": "cases.records.publishing.roll_back",
+    "matching.run": "cases.matching.running.work",
 }
-JOB_QUEUES = {"linkages.render_document": "pdf"}
-EVENT_HANDLERS: dict[str, list[str]] = {}
+JOB_QUEUES = {"linkages.render_document": "pdf", "matching.run": "engine"}
+EVENT_HANDLERS: dict[str, list[str]] = {
+    "records.batch_accepted": ["cases.matching.running.on_batch"],
+    "records.batch_rolled_back": ["cases.matching.running.on_batch"],
+}
 DOCUMENT_KINDS: dict[str, str] = {}
 PARAMETERS: list[str] = ["cases.records.parameters.PARAMETERS"]
 NAVIGATION: list[str] = ["counties.shell.navigation"]
