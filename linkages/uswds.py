@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 
 INPUT_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "usa-checkbox__input"),
-    (forms.FileInput, "usa-file-input"),
+    (forms.FileInput, "file-input"),
     (forms.Textarea, "usa-textarea"),
     (forms.RadioSelect, ""),  # the template of the list gives each choice its class
     (forms.CheckboxSelectMultiple, ""),
@@ -56,7 +56,7 @@ class UswdsField(BoundField):
         if words := " ".join(filter(None, classes)):
             built["class"] = words
         if self._counts_characters:
-            built["class"] = f"{built['class']} usa-character-count__field"
+            built["maxlength"] = False  # a browser would cut pasted text off without a word
             built["aria-describedby"] = " ".join(
                 filter(None, [built.get("aria-describedby"), f"{self.auto_id}_count"])
             )
@@ -81,11 +81,6 @@ class UswdsField(BoundField):
     def is_checkbox(self) -> bool:
         """A single checkbox carries its label after the box."""
         return isinstance(self.field.widget, forms.CheckboxInput)
-
-    @property
-    def is_combo_box(self) -> bool:
-        """Long lists become a combo box where the browser runs scripts."""
-        return isinstance(self.field.widget, ComboBox)
 
     @property
     def required_word(self) -> str:
@@ -137,10 +132,6 @@ class Renderer(TemplatesSetting):
             except TemplateDoesNotExist:
                 return super().get_template(template_name)
         return super().get_template(template_name)
-
-
-class ComboBox(forms.Select):
-    """A select that becomes a combo box with typing when scripts run; else a plain select."""
 
 
 class TypedDate(forms.DateInput):

@@ -76,6 +76,18 @@
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
+  // Counts what is left in a textarea; said aloud only when typing pauses.
+  let pause = 0;
+  document.addEventListener("input", (event) => {
+    const counter = document.querySelector(`[data-counter="${CSS.escape(event.target.id)}"]`);
+    if (!counter) return;
+    const left = Number(counter.dataset.limit) - event.target.value.length;
+    const words = left < 0 ? counter.dataset.over : counter.dataset.left;
+    counter.textContent = words.replace("%s", Math.abs(left));
+    counter.classList.toggle("is-over", left < 0);
+    clearTimeout(pause);
+    pause = setTimeout(() => { counter.nextElementSibling.textContent = counter.textContent; }, 1500);
+  });
   showPrivacy(root.classList.contains("is-private"));
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.utils import formats, translation
 
 from linkages.templatetags import words
-from linkages.uswds import Column, ComboBox, MemorableDateField, Part, changed_parts
+from linkages.uswds import Column, MemorableDateField, Part, changed_parts
 
 TODAY = date(2026, 11, 22)
 
@@ -22,7 +22,7 @@ class Contact(forms.Form):
     verb = forms.ChoiceField(
         label="Decision", choices=[("l", "Link"), ("n", "Not the same")], widget=forms.RadioSelect
     )
-    office = forms.ChoiceField(label="Office", choices=[("a", "Main")], widget=ComboBox)
+    office = forms.ChoiceField(label="Office", choices=[("a", "Main")])
     note = forms.CharField(label="Note", widget=forms.Textarea, max_length=500, required=False)
     told = forms.BooleanField(label="The family was told")
     key = forms.CharField(widget=forms.HiddenInput, initial="k-1")
@@ -135,6 +135,7 @@ def test_what_was_known_before_says_from_where() -> None:
 def test_a_textarea_with_a_limit_says_it_in_words_before_any_script_runs() -> None:
     page = Page(str(Contact()))
     assert "id_note_count" in page.by_id("id_note")["aria-describedby"]
+    assert "maxlength" not in page.by_id("id_note")
     assert "Up to 500 characters" in str(Contact())
 
 
