@@ -21,7 +21,7 @@ from cases.records.reading.row import (
     Quarantined,
     Row,
 )
-from cases.records.reading.ssn import read_ssn
+from cases.records.reading.ssn import Ssn, read_ssn
 from cases.records.reading.withheld import may_store
 
 OUT_OF_HOME = ("FR", "PP")  # components in which the child is in somebody else's care
@@ -131,19 +131,10 @@ class RowReader:
         key = self._cws_key(stated, findings) if self._is_cws else _calworks_key(stated, findings)
         if not (stated.given or stated.surname):
             findings.wrong("name_missing", "surname")
-        ssn = read_ssn(
-            stated.ssn,
-            test_numbers=self._options.test_numbers,
-            restore_zeros=self._options.restore_zeros,
-        )
-        if ssn.quality in SSN_FLAGS:
-            findings.flag(SSN_FLAGS[ssn.quality])
+        ssn = self._ssn(stated.ssn, findings)
         role = self._role(stated, findings)
         component = self._component(stated.service_component) or ""
         born, died = self._born(stated.born, findings), self._date(stated.died, "died", findings)
-        facts: Facts = self._facts.read(cells, findings) if self._facts else {}
-        if component == "ER":
-            facts = {"C6": {name: text for part in facts.values() for name, text in part.items()}}
         return Row(
             number=number,
             program=self._layout.program,
@@ -183,9 +174,26 @@ class RowReader:
             tribal_inquiry=stated.tribal_inquiry,
             language_spoken=stated.language_spoken,
             language_written=stated.language_written,
-            facts=facts,
+            facts=self._facts_of(cells, component, findings),
+            # Flags last: every reader above may add one.
             flags=tuple(findings.flags),
         )
+
+    def _ssn(self, text: str, findings: Findings) -> Ssn:
+        options = self._options
+        ssn = read_ssn(text, test_numbers=options.test_numbers, restore_zeros=options.restore_zeros)
+        if ssn.quality in SSN_FLAGS:
+            findings.flag(SSN_FLAGS[ssn.quality])
+        return ssn
+
+    def _facts_of(self, cells: list[str], component: str, findings: Findings) -> Facts:
+        if self._facts is None:
+            return {}
+        facts = self._facts.read(cells, findings)
+        if component != "ER":
+            return facts
+        # What a report of abuse brought is confidential as a whole (Penal Code 11167.5).
+        return {"C6": {name: text for part in facts.values() for name, text in part.items()}}
 
     def _county(self, text: str, findings: Findings) -> str:
         if not text:

@@ -163,7 +163,10 @@ class Consolidator:
         if cases:
             return f"caregiver-{rows[0].key}" if _only_cares(rows) else min(cases)
         ids = [row.household_id for row in joined if row.household_id]
-        return self._households.get(min(ids), min(ids)) if ids else ""
+        if not ids:
+            return ""
+        case = self._households.get(min(ids))
+        return self.household_of(case) if case else min(ids)
 
 
 def calworks_household(row: Row) -> str:
