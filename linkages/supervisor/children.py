@@ -46,7 +46,7 @@ class Service:
     account: Account | None = None
     nice: int = 0
     loud: tuple[str, ...] = LOUD
-    prepare: Callable[[], None] = lambda: None
+    prepare: Callable[[], object] = lambda: None
 
 
 def die_with_parent(number: signal.Signals, nice: int = 0) -> Callable[[], None]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -38,7 +39,7 @@ def everything_with_evidence() -> int:
 
     def body(environment: dict[str, str]) -> list[str]:
         failed = _gate(environment) + _drills(environment)
-        for line in evidence.lines(_reports()):
+        for line in evidence.lines(_reports(environment)):
             plain(line)
         return failed
 
@@ -70,17 +71,15 @@ def bench(words: list[str]) -> int:
 def _session(kind: str, body: Callable[[dict[str, str]], list[str]]) -> int:
     follow_make()
     setup.everything(kind)
-    for report in _reports():
-        report.unlink()
-    REPORTS.mkdir(parents=True, exist_ok=True)
     with interruptible():
         try:
             with test_services(os.environ) as environment:
+                shutil.rmtree(_folder(environment), ignore_errors=True)
                 failed = body(environment)
+                total = evidence.count(_reports(environment))
         except Interrupted:
             plain("interrupted")
             return 130
-    total = evidence.count(_reports())
     _summary(failed, total)
     return 1 if failed or total["failed"] else 0
 
@@ -96,8 +95,13 @@ def _summary(failed: list[str], total: dict[str, int]) -> None:
     plain(f"{total['passed']} passed, {broken} failed")
 
 
-def _reports() -> list[Path]:
-    return sorted(REPORTS.glob("*.xml"))
+def _folder(environment: Mapping[str, str]) -> Path:
+    """Reports of this run alone: another may be going on beside it."""
+    return REPORTS / environment["LINKAGES_SLOT"]
+
+
+def _reports(environment: Mapping[str, str]) -> list[Path]:
+    return sorted(_folder(environment).glob("*.xml"))
 
 
 def _gate(environment: dict[str, str]) -> list[str]:
@@ -126,7 +130,7 @@ def _browser(name: str, marks: str, environment: dict[str, str]) -> list[str]:
 
 def _pytest(name: str, marks: str, environment: Mapping[str, str]) -> list[str]:
     say(f"{name}: pytest -m {marks!r}")
-    report = REPORTS / f"{name.replace(' ', '-')}.xml"
+    report = _folder(environment) / f"{name.replace(' ', '-')}.xml"
     command = [places.python(), "-m", "pytest", "-m", marks, f"--junitxml={report}"]
     command += ["-p", "linkages.supervisor.evidence", "-o", "junit_family=xunit1"]
     status = run_in_foreground(command, environment)

@@ -155,7 +155,8 @@ def wait_ready(household: Household, environment: dict[str, str]) -> None:
     Raises Trouble when there is no answer at all.
     """
     deadline = time.monotonic() + READY_SECONDS
-    status, found = 0, {}
+    status = 0
+    found: dict[str, object] = {}
     while time.monotonic() < deadline:
         household.tend()
         status, found = health(environment)
