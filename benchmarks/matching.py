@@ -74,7 +74,7 @@ def cross_validated(field: Field, by_fold: list[Weights]) -> Result:
         pairs += _names(field, kept[mine])
         scores.append(settled.units[mine])
         model = replace(field.model, weights=weights)
-        band.append(bands(settled.units[mine], settled.scored.agreement.hold[mine], model))
+        band.append(bands(settled.units[mine], settled.scored.take(mine).agreement, model))
     return Result(pairs, np.concatenate(scores).astype(float), np.concatenate(band))
 
 

@@ -69,7 +69,7 @@ def _curve(
     """Precision, recall and F1 at every distinct score; ties stay together."""
     order = np.argsort(-score, kind="stable")
     ranked, right = score[order], np.cumsum(hit[order])
-    last = np.append(ranked[1:] != ranked[:-1], True)  # noqa: FBT003 - the last is a boundary
+    last = np.append(ranked[1:] != ranked[:-1], True)
     place = np.flatnonzero(last)
     precision, recall = right[place] / (place + 1), right[place] / total
     return precision, recall, 2 * precision * recall / np.maximum(precision + recall, 1e-9)

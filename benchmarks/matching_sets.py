@@ -80,7 +80,12 @@ def febrl4() -> TruthSet:
 
     truth = frozenset((str(a), str(b)) for a, b in links)
     return TruthSet(
-        "FEBRL 4", people(left, Program.CWS), people(right, Program.CALWORKS), truth, {}, frozenset()
+        "FEBRL 4",
+        people(left, Program.CWS),
+        people(right, Program.CALWORKS),
+        truth,
+        {},
+        frozenset(),
     )
 
 

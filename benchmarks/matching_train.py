@@ -19,7 +19,8 @@ from benchmarks.matching_sets import TruthSet, open_set, perturbed
 from cases.matching.engine.keys import join, keys_of
 from cases.matching.engine.model import TRAINED, UNITS, Model, Weights, freeze
 from cases.matching.engine.prepared import Prepared, prepare
-from cases.matching.engine.score import Scored, base_units, score
+from cases.matching.engine.prior import with_prior
+from cases.matching.engine.score import Scored, base_units, score, standing_rows
 from cases.matching.engine.settle import Settled, household_levels, settle
 from cases.matching.engine.train import train_base, train_household, weights_from
 
@@ -85,12 +86,15 @@ def train_on(field: Field, rows: npt.NDArray[np.bool_]) -> Weights:
 def settled_with(field: Field, weights: Weights) -> tuple[npt.NDArray[np.int64], Settled]:
     """Places of the pairs above the floor and their settlement under `weights`."""
     model = replace(field.model, weights=weights)
+    model = with_prior(model, base_units(field.scored.agreement, model))
     scored = replace(field.scored, base=base_units(field.scored.agreement, model))
-    kept = np.flatnonzero(scored.base >= weights.floor)
+    kept = np.flatnonzero(standing_rows(scored, weights.floor))
     return kept, settle(scored.take(kept), field.a, field.b, model)
 
 
-def rising(units: npt.NDArray[np.int32], truth: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64]) -> tuple[tuple[int, float], ...]:
+def rising(
+    units: npt.NDArray[np.int32], truth: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64]
+) -> tuple[tuple[int, float], ...]:
     """Isotonic regression of truth on score by pooling adjacent violators, thinned to few steps."""
     order = np.argsort(units, kind="stable")
     width = UNITS // 2
@@ -139,9 +143,7 @@ def thresholds(
 
 def learn(those: TruthSet) -> Weights:
     """The weights that ship."""
-    fields = {
-        name: field_of(perturbed(those, name), untrained()) for name in CALIBRATED_ON
-    }
+    fields = {name: field_of(perturbed(those, name), untrained()) for name in CALIBRATED_ON}
     main = fields["as it is"]
     folds = [train_on(main, main.fold != fold) for fold in range(FOLDS)]
     units, truth, held, weight = [], [], [], []

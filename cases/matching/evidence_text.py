@@ -8,10 +8,12 @@ from cases.matching.engine import Evidence, Explanation
 _FIELDS = {
     "given": "given name", "middle": "middle name", "surname": "last name",
     "born": "date of birth", "ssn": "SSN", "cin": "CIN", "sex": "sex", "address": "address",
-    "suffix": "suffix", "household": "family members also match", "rival": "another record competes",
+    "suffix": "suffix", "household": "family members also match",
+    "rival": "another record competes",
 }  # fmt: skip
 _LEVELS = {
-    "exact": "same", "first": "same first part", "joined": "same when joined", "token": "one part same",
+    "exact": "same", "first": "same first part", "joined": "same when joined",
+    "token": "one part same",
     "nickname": "short form or variant", "middle": "is the other's middle name",
     "sound": "sounds alike", "near": "nearly same", "cut_short": "cut short", "initial": "initial",
     "middle_near": "near the other's middle name", "middle_initial": "initial of a middle name",

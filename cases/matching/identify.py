@@ -1,6 +1,6 @@
 """Pure core of `identify`: two extract files in, a file of pairs out. No database, no server.
 
-    python manage.py identify CWS.csv CALWORKS.csv --output PAIRS.csv [--others FILE] [--explain]
+python manage.py identify CWS.csv CALWORKS.csv --output PAIRS.csv [--others FILE] [--explain]
 """
 
 import argparse
@@ -25,7 +25,7 @@ from cases.matching.engine import (
     join,
     keys_of,
     prepare,
-    score,
+    score_all,
     settle,
     trained_model,
 )
@@ -88,7 +88,9 @@ def _identify(options: argparse.Namespace, errors: TextIO) -> int:
     cws_ids, a = _prepared(cws_paths, Program.CWS, reading, errors)
     calworks_ids, b = _prepared([options.calworks], Program.CALWORKS, reading, errors)
     settled, model = match(a, b)
-    return _write(options.output, _rows(settled, a, b, model, cws_ids, calworks_ids, options.explain))
+    return _write(
+        options.output, _rows(settled, a, b, model, cws_ids, calworks_ids, options.explain)
+    )
 
 
 def _check_output(path: Path) -> None:
@@ -105,7 +107,8 @@ def match(a: Prepared, b: Prepared) -> tuple[Settled, Model]:
     model = freeze(trained_model(), a, b, (keys_a[1], keys_b[1]))
     pairs = join(keys_a, keys_b, model.stop_array)
     del keys_a, keys_b
-    return settle(score(a, b, pairs, model, floor=model.weights.floor), a, b, model), model
+    scored, model = score_all(a, b, pairs, model)
+    return settle(scored, a, b, model), model
 
 
 def _prepared(
@@ -141,7 +144,9 @@ def _read_into(
         with path.open("rb") as stream:
             extract = read(stream, options)
             if extract.layout.program is not program:
-                raise Unusable(f"{path.name} is {extract.layout.label}; expected a {_PROGRAMS[program]} file.")
+                raise Unusable(
+                    f"{path.name} is {extract.layout.label}; expected a {_PROGRAMS[program]} file."
+                )
             for outcome in extract:
                 if isinstance(outcome, Accepted):
                     people.add(outcome.row)

@@ -108,7 +108,7 @@ def explain(settled: Settled, row: int, a: Prepared, b: Prepared, model: Model) 
 
 
 def _prior(model: Model) -> Evidence:
-    units = model.weights.start + model.size
+    units = model.weights.start + model.prior
     return Evidence("prior", "prior", "prior", "missing", units / UNITS)
 
 

@@ -6,14 +6,14 @@ the hashes of its components with SplitMix64. Without the secret a stored key sa
 Keys of a record depend on that record alone, so a database may keep them row by row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 
 from cases.matching.engine.phonetic import sound_key
-from cases.matching.engine.prepared import JOINED, Longs, Prepared, name_groups
+from cases.matching.engine.prepared import JOINED, Ints, Longs, Prepared, name_groups
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -47,6 +47,15 @@ class _Hasher:
                 known[value] = int.from_bytes(digest.digest(), "little") or 1
         return np.array([known[value] for value in values], np.uint64)
 
+    def codes(
+        self, label: str, strings: list[str], table: Ints, part: Callable[[str], str]
+    ) -> Hashes:
+        """One hash per cell of a table of vocabulary codes, of a part of each string."""
+        distinct, where = np.unique(table, return_inverse=True)
+        return self.text(label, [part(strings[code]) for code in distinct.tolist()])[
+            where.reshape(table.shape)
+        ]
+
     def number(self, label: str, values: npt.NDArray[np.integer]) -> Hashes:
         """One hash per integer; 0 for 0."""
         distinct, where = np.unique(values, return_inverse=True)
@@ -79,12 +88,13 @@ def keys_of(prepared: Prepared, secret: bytes) -> tuple[Longs, Longs]:
 
 def _families(prepared: Prepared, hasher: _Hasher) -> list[list[Hashes]]:
     """Columns of hashes per family of keys; columns of one family meet one another."""
+    tokens, first = prepared.tokens, prepared.tokens[:, :6]
     strings = prepared.strings
-    token = hasher.text("token", strings)[prepared.tokens]
-    three = hasher.text("three", [text[:3] for text in strings])[prepared.tokens]
-    two = hasher.text("two", [text[:2] for text in strings])[prepared.tokens]
-    sound = hasher.text("sound", [sound_key(text) for text in strings])[prepared.tokens]
-    joined = hasher.text("joined", strings)[prepared.joined]
+    token = hasher.codes("token", strings, tokens, str)
+    three = hasher.codes("three", strings, tokens, lambda text: text[:3])
+    two = hasher.codes("two", strings, first, lambda text: text[:2])
+    sound = hasher.codes("sound", strings, first, sound_key)
+    joined = hasher.codes("joined", strings, prepared.joined, str)
     roots = _roots(prepared, hasher)
     born = prepared.born.astype(np.int64)
     day = hasher.number("born", born)
@@ -96,10 +106,11 @@ def _families(prepared: Prepared, hasher: _Hasher) -> list[list[Hashes]]:
     first_five = hasher.number("ssn5", positive // 10_000)
     last_five = hasher.number("ssn-5", positive % 100_000)
     last_four = hasher.number("ssn-4", positive % 10_000)
+    ssn_digits = hasher.number("ssn-digits", _sorted_digits(positive))
     cin = hasher.number("cin", prepared.cin)
     postal = hasher.number("postal", prepared.postal)
-    text = hasher.text("place", strings)
-    address = _mix(text[prepared.place[:, 0]], text[prepared.place[:, 1]])
+    place = hasher.codes("place", strings, prepared.place[:, :2], str)
+    address = _mix(place[:, 0], place[:, 1])
     g1, g2, m1, s1, s2 = (token[:, place] for place in (0, 1, 3, 5, 6))
     surname_year = [_mix(s, year) for s in (s1, s2)]
     letters = joined[:, JOINED["letters"]]
@@ -124,6 +135,8 @@ def _families(prepared: Prepared, hasher: _Hasher) -> list[list[Hashes]]:
         [_mix(address, g) for g in (g1, g2, m1)],
         [_mix(address, root) for root in roots],
         [_mix(address, year)],
+        [_mix(address, s1)],
+        [_mix(ssn_digits, s) for s in (g1, s1)],
         [_mix(address, month_day)],
         [_mix(first_five, year)],
         [_mix(last_five, year)],
@@ -140,20 +153,20 @@ def _families(prepared: Prepared, hasher: _Hasher) -> list[list[Hashes]]:
 
 def _roots(prepared: Prepared, hasher: _Hasher) -> list[Hashes]:
     """Up to three nickname groups of the first given name, else the name's own sound."""
-    strings = prepared.strings
-    first = prepared.tokens[:, 0]
-    groups = np.zeros((len(strings), 3), np.uint64)
-    labels = [name_groups(text)[:3] for text in strings]
-    flat = hasher.text(
-        "group",
-        [str(number) for number in range(max(map(max, filter(None, labels)), default=0) + 1)],
-    )
-    for code in np.unique(first).tolist():
-        for place, number in enumerate(labels[code]):
-            groups[code, place] = flat[number]
-    sound = hasher.text("sound", [sound_key(text) for text in strings])
-    groups[:, 0] = np.where(groups[:, 0] == 0, sound, groups[:, 0])
-    return [groups[first, place] for place in range(3)]
+    distinct, where = np.unique(prepared.tokens[:, 0], return_inverse=True)
+    names = [prepared.strings[code] for code in distinct.tolist()]
+    groups = [
+        [str(number) for number in name_groups(name)[:3]] or [sound_key(name)] for name in names
+    ]
+    columns = [[[*of, "", ""][place] for of in groups] for place in range(3)]
+    return [hasher.text("group", column)[where] for column in columns]
+
+
+def _sorted_digits(numbers: Longs) -> Longs:
+    """The digits of each number in ascending order: equal for a number and its transpositions."""
+    digits = np.stack([numbers // 10**place % 10 for place in range(9)], axis=1)
+    digits.sort(axis=1)
+    return digits @ (10 ** np.arange(8, -1, -1))
 
 
 def _unordered_date(born: Longs) -> Longs:

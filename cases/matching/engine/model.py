@@ -23,20 +23,22 @@ BLOCK_CAP = 4_000
 # people does not make every name common.
 SMOOTHING = 2_000.0
 TRAINED = Path(__file__).with_name("trained.json")
-REFERENCE_SIZE = 300_000
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Learned numbers, all in units. They come from `train` and ship with the product.
+    """Learned numbers, all in units. They come from training and ship with the product.
 
-    levels: comparison -> level -> units; rarity: comparison -> 1/1000 of a unit per unit of rarity
-    above the typical name; guards and household: name -> units.
+    share: true pairs among the candidates of training.
+    levels: comparison -> level -> units; guards, household: name -> units.
+    rarity: comparison -> 1/1000 of a unit per unit of rarity above the typical name.
     calibration: rising (units, probability) steps, read by linear interpolation.
+    certain, review, floor: lowest score of the automatic band, of the review band, of a kept pair.
     """
 
     version: str
     start: int
+    share: float
     levels: Mapping[str, Mapping[str, int]]
     rarity: Mapping[str, int]
     guards: Mapping[str, int]
@@ -52,7 +54,7 @@ class Model:
     """Weights plus what was learned, without truth, from the two files of a run.
 
     given and surname map a token to its rarity in units (64 times -log2 of its share); a token
-    that is not listed has `unlisted`. `size` is the prior adjustment for the size of the files.
+    that is not listed has `unlisted`. `prior` is added to `weights.start`, see `prior.with_prior`.
     """
 
     weights: Weights
@@ -61,7 +63,7 @@ class Model:
     unlisted: int = 11 * UNITS
     stop: tuple[int, ...] = ()
     newest_year: int = 2026
-    size: int = 0
+    prior: int = 0
 
     def to_json(self) -> str:
         """The model as JSON text; `from_json` gives an equal model."""
@@ -96,7 +98,7 @@ def trained_model() -> Model:
 def freeze(
     model: Model, cws: Prepared, calworks: Prepared, keys: tuple[Longs, Longs] | None = None
 ) -> Model:
-    """The model with the name frequencies, size and stop keys of two files.
+    """The model with the name frequencies and stop keys of two files.
 
     `keys` are the key columns of `keys_of` of both files; without them no key is a stop key.
     """
@@ -110,14 +112,7 @@ def freeze(
         unlisted=_rarity(1, total),
         stop=tuple(stop.tolist()),
         newest_year=max(years) or model.newest_year,
-        size=_size_adjustment(len(calworks)),
     )
-
-
-def _size_adjustment(persons: int) -> int:
-    """Coincidences grow with the file searched; the trained prior is for 300,000 persons."""
-    shift = np.log2(REFERENCE_SIZE / max(persons, 1))
-    return int(round(float(np.clip(shift, -2.0, 2.0)) * UNITS))
 
 
 def _rarity(count: int, total: int) -> int:

@@ -6,12 +6,70 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 PARTICLES = frozenset(
-    "DE DEL LA LAS LOS EL Y E DELA DELAS DELOS DI DA DO DOS DAS DU VON DER DEN AL BIN BINT IBN".split()
+    [
+        "DE",
+        "DEL",
+        "LA",
+        "LAS",
+        "LOS",
+        "EL",
+        "Y",
+        "E",
+        "DELA",
+        "DELAS",
+        "DELOS",
+        "DI",
+        "DA",
+        "DO",
+        "DOS",
+        "DAS",
+        "DU",
+        "VON",
+        "DER",
+        "DEN",
+        "AL",
+        "BIN",
+        "BINT",
+        "IBN",
+    ]
 )
 _JOINING = frozenset({"MC", "MAC", "O", "ST", "SAINT", "ABU", "UMM", "ABDUL"})
 PLACEHOLDERS = frozenset(
-    "BABY BABYBOY BABYGIRL BOY GIRL BB BG INFANT NEWBORN UNBORN UNKNOWN UNK UNKN NONE NULL NFN FNU"
-    " LNU NMN NMI NOFIRSTNAME NONAME NAME NO MALE FEMALE TWIN CHILD FETUS XX XXX XXXX TBD".split()
+    [
+        "BABY",
+        "BABYBOY",
+        "BABYGIRL",
+        "BOY",
+        "GIRL",
+        "BB",
+        "BG",
+        "INFANT",
+        "NEWBORN",
+        "UNBORN",
+        "UNKNOWN",
+        "UNK",
+        "UNKN",
+        "NONE",
+        "NULL",
+        "NFN",
+        "FNU",
+        "LNU",
+        "NMN",
+        "NMI",
+        "NOFIRSTNAME",
+        "NONAME",
+        "NAME",
+        "NO",
+        "MALE",
+        "FEMALE",
+        "TWIN",
+        "CHILD",
+        "FETUS",
+        "XX",
+        "XXX",
+        "XXXX",
+        "TBD",
+    ]
 )
 _SUFFIXES = {
     "JR": 1, "JUNIOR": 1, "SR": 2, "SENIOR": 2, "II": 3, "2ND": 3, "III": 4, "3RD": 4, "IV": 5,

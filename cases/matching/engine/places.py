@@ -10,10 +10,48 @@ _UNIT = re.compile(
     r"(?:\b(?:APT|APARTMENT|UNIT|SPC|SPACE|STE|SUITE|RM|ROOM|BLDG|LOT|TRLR|FL|NO)\b|#)[^A-Z0-9]*.*$"
 )
 _WORDS = re.compile(r"[A-Z0-9]+")
-_DIRECTIONS = frozenset("N S E W NE NW SE SW NORTH SOUTH EAST WEST".split())
+_DIRECTIONS = frozenset(
+    "N S E W NE NW SE SW NORTH SOUTH EAST WEST".split()  # noqa: SIM905 - a list of words
+)
 _TYPES = frozenset(
-    "ST STREET AVE AV AVENUE BLVD BOULEVARD RD ROAD DR DRIVE LN LANE CT COURT PL PLACE WAY CIR"
-    " CIRCLE TER TERRACE PKWY PARKWAY HWY HIGHWAY TRL TRAIL SQ SQUARE CRES CRESCENT".split()
+    [
+        "ST",
+        "STREET",
+        "AVE",
+        "AV",
+        "AVENUE",
+        "BLVD",
+        "BOULEVARD",
+        "RD",
+        "ROAD",
+        "DR",
+        "DRIVE",
+        "LN",
+        "LANE",
+        "CT",
+        "COURT",
+        "PL",
+        "PLACE",
+        "WAY",
+        "CIR",
+        "CIRCLE",
+        "TER",
+        "TERRACE",
+        "PKWY",
+        "PARKWAY",
+        "HWY",
+        "HIGHWAY",
+        "TRL",
+        "TRAIL",
+        "SQ",
+        "SQUARE",
+        "CRES",
+        "CRESCENT",
+    ]
+)
+# "ELM STREET" typed as "ELMSTREET"; only long words, so that no street name loses its ending.
+_RUN_TOGETHER = re.compile(
+    r"(?<=[A-Z]{3})(?:STREET|AVENUE|BOULEVARD|ROAD|DRIVE|LANE|COURT|PLACE|CIRCLE|CRESCENT)$"
 )
 _NOWHERE = frozenset({"HOMELESS", "UNKNOWN", "UNK", "NONE", "GENERALDELIVERY", "TRANSIENT", "NA"})
 
@@ -41,7 +79,7 @@ def place_of(address: str) -> Place:
         words = words[1:]
     while len(words) > 1 and (words[-1] in _TYPES or words[-1] in _DIRECTIONS):
         words = words[:-1]
-    street = "".join(words)
+    street = _RUN_TOGETHER.sub("", "".join(words))
     return NOWHERE if street in _NOWHERE else Place(house, street)
 
 

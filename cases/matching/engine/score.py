@@ -278,7 +278,7 @@ def comparison_units(agreement: Agreement, weights: Weights, comparison: str) ->
 def base_units(agreement: Agreement, model: Model) -> Ints:
     """The sum of all comparisons and guards and of the prior."""
     weights = model.weights
-    total = np.full(len(agreement.levels), weights.start + model.size, np.int32)
+    total = np.full(len(agreement.levels), weights.start + model.prior, np.int32)
     for name in COMPARISONS:
         total += comparison_units(agreement, weights, name)
     for place, name in enumerate(GUARDS):
@@ -292,12 +292,22 @@ def chunks(total: int) -> Iterator[slice]:
         yield slice(start, min(start + CHUNK, total))
 
 
+def equal_number(agreement: Agreement) -> Mask:
+    """Pairs with an equal SSN or CIN: always kept and shown, however unlike the rest is."""
+    return _at(agreement.levels, "ssn", "exact") | _at(agreement.levels, "cin", "exact")
+
+
+def standing_rows(scored: Scored, floor: int) -> Mask:
+    """Pairs worth keeping: at or above the floor, or with an equal number."""
+    return (scored.base >= floor) | equal_number(scored.agreement)
+
+
 def score(
     a: Prepared, b: Prepared, pairs: Longs, model: Model, *, floor: int | None = None
 ) -> Scored:
     """Score (row of a, row of b) pairs, sorted as given.
 
-    With `floor` (units; usually `model.weights.floor`) pairs below it are dropped at once.
+    With `floor` (units; usually `model.weights.floor`) only `standing_rows` are kept.
     """
     scorer = _Scorer(a, b, model)
     parts: list[Scored] = []
@@ -305,7 +315,7 @@ def score(
         rows_a, rows_b = pairs[part, 0], pairs[part, 1]
         agreement = scorer.agreement(rows_a, rows_b)
         scored = Scored(rows_a, rows_b, agreement, base_units(agreement, model))
-        parts.append(scored if floor is None else scored.take(scored.base >= floor))
+        parts.append(scored if floor is None else scored.take(standing_rows(scored, floor)))
     return _together(parts)
 
 

@@ -1,8 +1,8 @@
 """From base scores to final ones: household evidence, rivals, probability, band.
 
 A pair's final score depends on the pairs that share its two households and, through rivals, on the
-pairs that share one of its records. Only pairs whose base score reaches the model's floor take
-part. `affected` names what a change can reach, so that a delta can settle just that and still
+pairs that share one of its records. Only standing pairs take part (`score.standing_rows`).
+`standing.affected` names what a change can reach, so that a delta can settle just that and still
 equal a full run.
 """
 
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from cases.matching.engine.levels import COMPARISONS, Mask, level
 from cases.matching.engine.model import UNITS, Model
 from cases.matching.engine.prepared import JOINED, Ints, Longs, Prepared
-from cases.matching.engine.score import Scored
+from cases.matching.engine.score import Agreement, Scored, equal_number
 
 HOUSEHOLD_LEVELS = (
     "none", "weak", "firm", "strong", "several", "kin", "kin_strong", "unnamed", "unnamed_strong",
@@ -163,17 +163,21 @@ def probabilities(units: Ints, model: Model) -> npt.NDArray[np.float64]:
     return np.interp(units, steps[:, 0], steps[:, 1])
 
 
-def bands(units: Ints, hold: npt.NDArray[np.int32], model: Model) -> npt.NDArray[np.int8]:
-    """Index into BANDS; a held pair is never certain."""
+def bands(units: Ints, agreement: Agreement, model: Model) -> npt.NDArray[np.int8]:
+    """Index into BANDS.
+
+    A held pair is never certain. An equal SSN or CIN is always shown to a person, however unlike
+    the rest is: it may be a relative's number, and somebody has to tell the eligibility worker.
+    """
     weights = model.weights
     out = np.zeros(len(units), np.int8)
-    out[units >= weights.review] = BANDS.index(Band.REVIEW)
-    out[(units >= weights.certain) & (hold == 0)] = BANDS.index(Band.CERTAIN)
+    out[equal_number(agreement) | (units >= weights.review)] = BANDS.index(Band.REVIEW)
+    out[(units >= weights.certain) & (agreement.hold == 0)] = BANDS.index(Band.CERTAIN)
     return out
 
 
 def settle(scored: Scored, a: Prepared, b: Prepared, model: Model) -> Settled:
-    """Final scores of pairs at or above the floor.
+    """Final scores of standing pairs.
 
     `scored` must hold whole neighborhoods: all pairs of `affected`, or all pairs of a full run.
     """
@@ -194,5 +198,5 @@ def settle(scored: Scored, a: Prepared, b: Prepared, model: Model) -> Settled:
         rival=rival,
         units=units,
         probability=probabilities(units, model),
-        band=bands(units, scored.agreement.hold, model),
+        band=bands(units, scored.agreement, model),
     )

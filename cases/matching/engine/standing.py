@@ -13,7 +13,7 @@ import numpy as np
 from cases.matching.engine.keys import keys_of, without_stop_keys
 from cases.matching.engine.model import Model
 from cases.matching.engine.prepared import prepare
-from cases.matching.engine.score import score
+from cases.matching.engine.score import score, standing_rows
 from cases.matching.engine.settle import BANDS, Band, settle
 from cases.people.identity import Identity
 
@@ -165,15 +165,16 @@ class Standing:
     def _score(self, pairs: set[PairKey]) -> set[PairKey]:
         a, b, rows, ordered = self._prepared(pairs)
         scored = score(a, b, rows, self.model)
+        stands = standing_rows(scored, self.model.weights.floor).tolist()
         kept = {
             pair: units
-            for pair, units in zip(ordered, scored.base.tolist(), strict=True)
-            if units >= self.model.weights.floor
+            for pair, units, keep in zip(ordered, scored.base.tolist(), stands, strict=True)
+            if keep
         }
         self.base.update(kept)
         return set(kept)
 
-    def _prepared(self, pairs: set[PairKey]):  # type: ignore[no-untyped-def] # noqa: ANN202
+    def _prepared(self, pairs: set[PairKey]):  # type: ignore[no-untyped-def]
         ordered = sorted(pairs)
         sides, places = [], []
         for side in (0, 1):

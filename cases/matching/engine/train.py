@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from cases.matching.engine.levels import COMPARISONS, LEVELS, level
-from cases.matching.engine.model import TYPICAL_RARITY, UNITS, Model, Weights
+from cases.matching.engine.levels import COMPARISONS, LEVELS
+from cases.matching.engine.model import TYPICAL_RARITY, UNITS, Weights
 from cases.matching.engine.score import (
     GUARDS,
     RARITY_FIELDS,
     Agreement,
     Scored,
-    base_units,
     guard_flags,
 )
 from cases.matching.engine.settle import HOUSEHOLD_LEVELS
@@ -68,6 +67,7 @@ PRIOR_HOUSEHOLD = {
 }  # fmt: skip
 PRIOR_RARITY = {"given": 0.6, "middle": 0.3, "surname": 0.6}
 PRIOR_START = -14.0
+TYPICAL_SHARE = 0.095
 # Never learned: no file with truth has shown enough of them, and practice decides.
 FIXED_LEVELS = {
     ("cin", "exact"),
@@ -217,8 +217,9 @@ def weights_from(columns: list[tuple[str, str]], values: Floats, version: str) -
     return Weights(
         version=version,
         start=_units(start),
+        share=TYPICAL_SHARE,
         levels={name: {k: _units(v) for k, v in of.items()} for name, of in levels.items()},
-        rarity={name: int(round(value * 1000)) for name, value in rarity.items()},
+        rarity={name: round(value * 1000) for name, value in rarity.items()},
         guards={name: _units(value) for name, value in guards.items()},
         household={name: _units(value) for name, value in PRIOR_HOUSEHOLD.items()},
         calibration=(),
@@ -229,7 +230,7 @@ def weights_from(columns: list[tuple[str, str]], values: Floats, version: str) -
 
 
 def _units(value: float) -> int:
-    return int(round(value * UNITS))
+    return round(value * UNITS)
 
 
 VARIANTS: tuple[tuple[tuple[str, ...], float], ...] = (
@@ -246,7 +247,8 @@ def train_base(scored: Scored, truth: npt.NDArray[np.bool_], version: str) -> We
     """Weights of the comparisons from pairs with known truth."""
     shown = [(without(scored.agreement, *fields), truth, share) for fields, share in VARIANTS]
     seen = design(*patterns(shown))
-    return weights_from(seen.columns, fit(seen), version)
+    weights = weights_from(seen.columns, fit(seen), version)
+    return replace(weights, share=float(truth.mean()))
 
 
 def train_household(
@@ -263,7 +265,7 @@ def train_household(
         axis=1,
     )
     columns = [("household", name) for name in names] + [("start", "")]
-    offset = base / UNITS - PRIOR_START * 0
+    offset = base / UNITS
     seen = Design(columns, features, offset, truth.astype(float), (~truth).astype(float))
     values = fit(seen)
     found = dict(zip(names, values.tolist(), strict=False))
