@@ -1,5 +1,7 @@
 """The command line: files in, pairs out, and one clear line for what cannot be used."""
 
+# ruff: noqa: E501 - lines of extracts
+
 import csv
 import gzip
 import subprocess
