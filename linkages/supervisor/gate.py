@@ -107,22 +107,21 @@ def _reports(environment: Mapping[str, str]) -> list[Path]:
 def _gate(environment: dict[str, str]) -> list[str]:
     failed = lint()
     failed += _migrations(environment)
-    failed += _pytest("tests", "not browser and not drill", environment)
-    return failed + _browser("browser tests", "browser and not drill", environment)
+    failed += _pytest("tests", "not world and not drill", environment)
+    return failed + _world("world tests", "world and not drill", environment)
 
 
 def _drills(environment: dict[str, str]) -> list[str]:
-    failed = _pytest("drills", "drill and not browser", environment)
-    return failed + _browser("browser drills", "drill and browser", environment)
+    failed = _pytest("drills", "drill and not world", environment)
+    return failed + _world("world drills", "drill and world", environment)
 
 
-def _browser(name: str, marks: str, environment: dict[str, str]) -> list[str]:
-    """A session of its own: the browser's event loop would disturb the other tests."""
+def _world(name: str, marks: str, environment: dict[str, str]) -> list[str]:
+    """A session of its own: these tests share the loaded demonstration, many in a browser."""
     chromium = apt.browser()
     if not chromium:
         part = next(part for part in apt.PARTS if part.name == "Chromium")
-        loud(f"NO BROWSER: {name} ARE SKIPPED. As root: {apt.line([part])}")
-        return []
+        loud(f"NO BROWSER: those of the {name} SKIP THEMSELVES. As root: {apt.line([part])}")
     # Playwright keeps an event loop running, which Django would otherwise refuse to share.
     own = {"CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
     return _pytest(name, marks, {**environment, **own})
