@@ -1,5 +1,6 @@
 """What the supervisor says: short lines for a person, never a value of a secret."""
 
+import contextlib
 import sys
 import threading
 import time
@@ -10,21 +11,17 @@ _began = time.monotonic()
 
 def say(text: str) -> None:
     """One line, with the seconds since the start."""
-    with _lock:
-        sys.stdout.write(f"[{time.monotonic() - _began:5.1f} s] {text}\n")
-        sys.stdout.flush()
+    plain(f"[{time.monotonic() - _began:5.1f} s] {text}")
 
 
 def loud(text: str) -> None:
     """A block that cannot be overlooked among many lines."""
-    with _lock:
-        bar = "!" * 78
-        sys.stdout.write(f"\n{bar}\n{text}\n{bar}\n\n")
-        sys.stdout.flush()
+    bar = "!" * 78
+    plain(f"\n{bar}\n{text}\n{bar}\n")
 
 
 def plain(text: str) -> None:
-    """Text without a time in front of it."""
-    with _lock:
+    """Text without a time in front of it. A screen that is gone must not stop the program."""
+    with _lock, contextlib.suppress(OSError, ValueError):
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()

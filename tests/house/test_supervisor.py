@@ -462,3 +462,17 @@ def test_a_child_that_keeps_ending_is_given_up_with_its_last_lines(tmp_path, mon
             for _ in range(200):
                 household.tend()
                 time.sleep(0.02)
+
+
+def test_a_screen_that_is_gone_stops_nothing(monkeypatch):
+    from linkages.supervisor import screen
+
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+        screen.say("nobody reads this")
+        monkeypatch.undo()
+        with pytest.raises(BrokenPipeError):
+            closed.flush()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), write)
