@@ -3,11 +3,13 @@
 import csv
 from collections import Counter
 from datetime import date
+from random import Random
 
 import pytest
 
 from cases.people.identity import Program
 from cases.records.demodata import write_demo
+from cases.records.demodata.families import Deck
 from cases.records.demodata.places import PLACES
 from cases.records.reading import codes
 from cases.records.reading.consolidation import Consolidator
@@ -200,6 +202,12 @@ def test_restricted_clients_are_with_the_restricted_unit(written):
         }
         if client.limited_access != "N" and units:
             assert units == restricted
+
+
+def test_a_fresh_deck_deals_every_value_once():
+    deck = Deck(Random(1), ("often", "seldom", "never"), (1_000, 1, 0))
+    assert {deck.draw() for _ in range(3)} == {"often", "seldom", "never"}
+    assert "never" not in {deck.draw() for _ in range(100)}
 
 
 def test_every_unit_and_worker_has_its_place():

@@ -265,6 +265,7 @@ def _membership(row: Row, *, from_report: bool) -> Membership:
 
 def _both(known: Membership, other: Membership) -> Membership:
     """Two rows about one client and case (one per plan service, say): the first has the word."""
+    report = known.from_report and other.from_report
     facts = {
         category: {**other.facts.get(category, {}), **known.facts.get(category, {})}
         for category in sorted({*known.facts, *other.facts})
@@ -275,6 +276,6 @@ def _both(known: Membership, other: Membership) -> Membership:
         relationship=known.relationship or other.relationship,
         in_home=known.in_home if known.in_home is not None else other.in_home,
         person_no=known.person_no or other.person_no,
-        category=max(known.category, other.category),
-        from_report=known.from_report and other.from_report,
+        category="C7" if "C7" in (known.category, other.category) else "C6" if report else "C1",
+        from_report=report,
     )

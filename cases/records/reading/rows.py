@@ -153,10 +153,16 @@ class Extract:
             marks += following[1].count('"')
             length += len(following[1])
         cells = None if marks % 2 else self._split_quoted("\n".join(text for _, text, _ in taken))
-        if cells is not None and (len(taken) == 1 or len(cells) == self.columns.width):
+        if cells is not None and (len(taken) == 1 or self._is_one_row(cells)):
             return cells
         self._feed.put_back(taken[1:])
         return "row_unbalanced_quote" if line[1].count('"') % 2 else "row_malformed_quote"
+
+    def _is_one_row(self, cells: list[str]) -> bool:
+        """Whether several lines are one row, and no cell of it swallowed the cells of a row."""
+        width = self.columns.width
+        swallowed = any(cell.count(self.delimiter) >= width - 1 for cell in cells)
+        return len(cells) == width and not swallowed
 
     def _split_quoted(self, text: str) -> list[str] | None:
         try:

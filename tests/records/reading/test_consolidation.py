@@ -162,6 +162,23 @@ def test_parents_in_a_case_that_is_only_a_report_are_known_from_the_report():
     assert not both[ana].emergency_response
 
 
+def test_a_case_that_began_as_a_report_and_was_opened_is_no_longer_a_report():
+    luz, ana = key(), key()
+    clients = gathered(
+        [
+            child(luz, "1111111111", svc_component="ER", case_start="01/05/2024"),
+            child(luz, "1111111111", svc_component="FM", case_start="01/05/2026"),
+        ],
+        [other(ana, "1111111111")],
+    )
+    for client in clients.values():
+        assert not client.emergency_response
+        assert client.memberships[0].category == "C1"
+    (membership,) = clients[luz].memberships
+    assert membership.facts["C6"]["service_component"] == "ER"
+    assert membership.facts["C5"]["service_component"] == "FM"
+
+
 def test_order_of_rows_does_not_matter():
     luz = key()
     rows = [

@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 
+from cases.records.reading.encodings import CHUNK
+from cases.records.reading.opening import LINE_LIMIT, open_source
 from cases.records.reading.rows import Accepted, Unreadable
 from tests.records.reading.extracts import (
     CALWORKS,
@@ -183,6 +185,27 @@ def test_two_unbalanced_quotes_do_not_join_the_rows_between_them():
     rows = [{**ROW, "last_name": name} for name in ('"One', "Two", '"Three', "Four")]
     assert codes(lines(SIMPLE, rows)) == [(2, "row_unbalanced_quote"), (4, "row_unbalanced_quote")]
     assert [outcome.row.surname for outcome in accepted(lines(SIMPLE, rows))] == ["Two", "Four"]
+
+
+@pytest.mark.parametrize("between", [0, 1, 3])
+@pytest.mark.parametrize("closing", ["last_name", "first_name"])
+def test_a_quote_that_closes_in_a_later_row_swallows_nothing(between, closing):
+    rows = [{**ROW, "last_name": '"One'}, *[ROW] * between, {**ROW, closing: 'Three"'}, ROW]
+    found = outcomes(lines(SIMPLE, rows))
+    assert len(found) == len(rows)
+    assert sum(isinstance(outcome, Accepted) for outcome in found) == between + 1
+
+
+def test_an_endless_line_takes_little_memory():
+    endless = GOOD.encode() + b"x" * (4 * CHUNK)
+    (lines_of_it,) = [batch.texts for batch in open_source(io.BytesIO(endless)).lines()][1:]
+    assert len(lines_of_it[0]) <= LINE_LIMIT + CHUNK
+    assert [code for _, code in codes(endless)] == ["row_too_long"]
+
+
+def test_a_letter_torn_apart_by_a_long_stretch_of_ascii_is_not_utf8():
+    torn = GOOD.encode().ljust(CHUNK - 1, b"\n") + b"\xc3" + b"\n" * CHUNK + b"\xb1"
+    assert refusal(torn) == "encoding_undecidable"
 
 
 def test_unbalanced_quote_in_the_last_row():
