@@ -6,18 +6,21 @@ again at download that the recipient may still have it.
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from linkages import audit, jobs
+from linkages.registries import Section
 from linkages.rows import CountyRow
 from linkages.sealing import seal, unseal
 
@@ -61,6 +64,11 @@ class Document(CountyRow):
         """Neutral: a kind and an opaque number, nobody's name."""
         return f"{self.kind.replace('.', '-')}-{self.pk.hex[:8]}.pdf"
 
+    @property
+    def grounds(self) -> set[str]:
+        """The grounds of everything in it, for the audit."""
+        return {basis.rpartition(":")[2] for basis in self.bases}
+
     def open(self) -> bytes:
         """The bytes as they were rendered."""
         return unseal(self.content, model="document", field="content", row=self.pk)
@@ -73,14 +81,18 @@ class Page:
     template: str
     context: dict[str, Any]
     bases: tuple[str, ...]
+    # Writes down what the document discloses, in the transaction that seals it and not before:
+    # a rendering that is killed and begun again has shown nobody anything.
+    account: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of document: its title, the version of its template, and who may have it.
 
-    `compose(document)` reads through the decision point and raises Refused;
-    `recheck(document)` does the same without composing, at download.
+    `compose(document)` gathers through the decision point and raises Refused; `recheck(document)`
+    asks again at download, about everything that the document says. `bases` of a page end, after
+    the last colon, in the name of the ground.
     """
 
     title: Any
@@ -119,30 +131,25 @@ def render(run: jobs.Run) -> None:
     """Job: compose under the recipient's rights, make the PDF, check it, seal it."""
     from linkages import pdf
 
-    with run.chunk():
-        document = Document.objects.select_related("recipient").get(pk=run.job.subject)
-        if document.state == Document.State.READY:
-            return
-        kind = kind_of(document.kind)
-        run.progress(0, 3, "collecting")
-        with translation.override(document.language):
-            try:
+    document = Document.objects.select_related("recipient").get(pk=run.job.subject)
+    if document.state == Document.State.READY:
+        return
+    kind = kind_of(document.kind)
+    with translation.override(document.language):
+        try:
+            with run.chunk():
+                run.progress(0, 3, "collecting")
                 page = kind.compose(document)
-            except Refused as refusal:
-                document.state = Document.State.FAILED
-                document.save(update_fields=["state"])
-                audit.current().reason = "refused at rendering"
-                audit.current().write(audit.AuditEvent.Result.DENIED)
-                raise_after = str(refusal)
-            else:
-                raise_after = ""
-                html = render_to_string(
-                    page.template, {**page.context, "document": document, "title": kind.title}
-                )
-    if raise_after:
-        raise jobs.JobFailed(raise_after)
-    run.progress(1, 3, "typesetting")
-    content, pages = pdf.make(html)
+                frame = {"document": document, "title": kind.title}
+                html = render_to_string(page.template, {**page.context, **frame})
+            run.progress(1, 3, "typesetting")
+            content, pages = pdf.make(html)
+        except Refused as refusal:
+            _give_up(run, document, denied=True)
+            raise jobs.JobFailed(str(refusal)) from refusal
+        except jobs.JobFailed:
+            _give_up(run, document, denied=False)
+            raise
     run.progress(2, 3, "sealing")
     with run.chunk():
         document.content = seal(content, model="document", field="content", row=document.pk)
@@ -153,4 +160,44 @@ def render(run: jobs.Run) -> None:
         document.rendered_at = timezone.now()
         document.state = Document.State.READY
         document.save()
+        page.account()
+        audit.note({document.pk, document.subject}, bases=document.grounds, purpose="document")
         audit.current().write()
+
+
+def _give_up(run: jobs.Run, document: Document, *, denied: bool) -> None:
+    """Say on the document that there will be none, and in the audit who was refused."""
+    with run.chunk():
+        document.state = Document.State.FAILED
+        document.save(update_fields=["state"])
+        trail = audit.current()
+        trail.note({document.pk, document.subject}, purpose="document")
+        trail.write(audit.AuditEvent.Result.DENIED if denied else audit.AuditEvent.Result.FAILED)
+
+
+RECENT = timedelta(days=2)
+
+
+def made_for(user: Any) -> Iterator[Section]:
+    """For the page of today: what this person asked for in the last two days."""
+    mine = Document.objects.visible_to(user).filter(
+        recipient=user, requested_at__gte=timezone.now() - RECENT
+    )
+    if rows := titled(mine.defer("content")[:5]):
+        context = {"rows": rows, "url": reverse("documents"), "link": _("All documents")}
+        yield Section(60, _("Documents"), "shell/_recent_documents.html", context)
+
+
+def titled(found: Iterable[Document]) -> list[dict[str, Any]]:
+    """Documents with their titles; one whose job gave up counts as failed."""
+    listed = list(found)
+    lost = set(
+        jobs.Job.objects.filter(
+            pk__in=[document.job for document in listed if document.job],
+            state=jobs.Job.State.FAILED,
+        ).values_list("pk", flat=True)
+    )
+    for document in listed:
+        if document.state == Document.State.WAITING and document.job in lost:
+            document.state = Document.State.FAILED
+    return [{"document": each, "title": kind_of(each.kind).title} for each in listed]

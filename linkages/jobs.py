@@ -10,15 +10,15 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
-from kombu.exceptions import OperationalError
+from kombu.exceptions import OperationalError as BrokerAway
 
 from linkages.audit import trail
 from linkages.rows import CountyQuerySet, CountyRow
@@ -124,6 +124,8 @@ class Run:
             if not held.exists():
                 raise LeaseLost
             yield
+            # The heartbeat waited for this row all the while.
+            held.update(lease_until=_lease_end())
 
     def _write(self) -> None:
         done, total, stage = self._told
@@ -132,7 +134,7 @@ class Run:
                 done=done,
                 total=total,
                 stage=stage,
-                lease_until=timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+                lease_until=_lease_end(),
             )
 
     def _beat(self) -> None:
@@ -144,8 +146,16 @@ class Run:
                 rounds += 1
                 if self._told != told or rounds % 10 == 0:
                     told = self._told
-                    self._write()
+                    self._write_patiently()
         connection.close()
+
+    def _write_patiently(self) -> None:
+        """A chunk may hold the row for longer than a lock is waited for, and a database may
+        restart: neither ends the heartbeat."""
+        try:
+            self._write()
+        except (OperationalError, InterfaceError):
+            connection.close()
 
     @contextmanager
     def heartbeat(self) -> Iterator[None]:
@@ -160,6 +170,10 @@ class Run:
         finally:
             self._stop.set()
             thread.join(timeout=10)
+
+
+def _lease_end() -> datetime:
+    return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 Handler = Callable[[Run], dict[str, object] | None]
@@ -195,7 +209,7 @@ def wake(county: str, job_id: uuid.UUID, kind: str) -> None:
     queue = settings.JOB_QUEUES.get(kind, "default")
     try:
         run_job.apply_async((county, str(job_id)), queue=queue, retry=False)
-    except OperationalError:
+    except BrokerAway:
         logger.warning("broker away, job %s waits for the reaper", job_id)
 
 
@@ -208,7 +222,7 @@ def claim(county: str, job_id: uuid.UUID) -> Job | None:
         job.state = Job.State.RUNNING
         job.tries += 1
         job.lease = uuid.uuid4()
-        job.lease_until = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+        job.lease_until = _lease_end()
         job.save(update_fields=["state", "tries", "lease", "lease_until"])
         return job
 

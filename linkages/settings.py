@@ -293,11 +293,21 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "records.batch_accepted": ["cases.matching.running.on_batch"],
     "records.batch_rolled_back": ["cases.matching.running.on_batch"],
 }
-DOCUMENT_KINDS: dict[str, str] = {}
+DOCUMENT_KINDS: dict[str, str] = {
+    "sharing.match_summary": "cases.sharing.summary.KIND",
+}
+# Parts that higher apps add to a person's page and to its printed summary: (user, person).
+PERSON_SECTIONS: list[str] = []
+SUMMARY_SECTIONS: list[str] = []
+# What source systems make of an id as typed: text -> the form in which it is kept.
+ID_READERS: list[str] = ["cases.records.reading.ids.to_key"]
 PARAMETERS: list[str] = ["cases.records.parameters.PARAMETERS"]
-NAVIGATION: list[str] = ["counties.shell.navigation"]
-TODAY_PROVIDERS: list[str] = []
-DEMO_SEEDERS: list[str] = ["counties.demo.seed"]
+NAVIGATION: list[str] = ["counties.shell.navigation", "cases.sharing.navigation.entries"]
+TODAY_PROVIDERS: list[str] = [
+    "cases.sharing.navigation.newly_linked",
+    "linkages.documents.made_for",
+]
+DEMO_SEEDERS: list[str] = ["counties.demo.seed", "cases.sharing.demo.seed"]
 
 LOGGING = {
     "version": 1,

@@ -71,7 +71,7 @@ def progress_of(job: Job) -> dict[str, object]:
     """What the progress partial wants to know about a job."""
     return {
         "job": job,
-        "label": STAGES().get(job.stage, _("Waiting for its turn")),
+        "label": stage_words().get(job.stage, _("Waiting for its turn")),
         "done": job.done,
         "total": job.total,
         "url": reverse("job_progress", args=[job.pk]),
@@ -79,7 +79,7 @@ def progress_of(job: Job) -> dict[str, object]:
     }
 
 
-def STAGES() -> dict[str, str]:  # noqa: N802
+def stage_words() -> dict[str, str]:
     """Words for the stage codes of jobs."""
     return {
         "reading": _("Reading the file"),
@@ -99,11 +99,8 @@ def STAGES() -> dict[str, str]:  # noqa: N802
 @require_GET
 def document_list(request: HttpRequest) -> HttpResponse:
     """Documents made for this person."""
-    mine = Document.objects.visible_to(request.user).filter(recipient=request.user)[:100]
-    rows = [
-        {"document": document, "title": documents.kind_of(document.kind).title}
-        for document in mine.defer("content")
-    ]
+    mine = Document.objects.visible_to(request.user).filter(recipient=request.user)
+    rows = documents.titled(mine.defer("content")[:100])
     return render(request, "shell/documents.html", {"rows": rows})
 
 
@@ -132,8 +129,12 @@ def document_download(request: HttpRequest, document_id: uuid.UUID) -> HttpRespo
     try:
         documents.kind_of(document.kind).recheck(document)
     except documents.Refused as refusal:
+        trail = audit.current()
+        trail.note({document.pk, document.subject}, purpose="download")
+        trail.write(audit.AuditEvent.Result.DENIED)
+        trail.changed = False  # the one event of this request is written
         return render(request, "shell/refused.html", {"refusal": refusal}, status=403)
-    audit.note({document.pk}, bases=set(document.bases), purpose="download")
+    audit.note({document.pk, document.subject}, bases=document.grounds, purpose="download")
     response = HttpResponse(document.open(), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{document.file_name}"'
     return response

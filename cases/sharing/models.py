@@ -142,5 +142,3 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.categories}"
-
-

@@ -5,7 +5,6 @@ the audit trail and writes one disclosure per person and owning program whose fa
 the transaction of whatever shows them.
 """
 
-import re
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -17,7 +16,6 @@ from django.db.models import Q
 
 from cases.people.models import Person, ProgramRecord, RecordVersion, Restriction
 from cases.sharing.decision import (
-    IDENTITY,
     Allowed,
     Ground,
     Purpose,
@@ -29,6 +27,7 @@ from cases.sharing.decision import (
 )
 from cases.sharing.models import Assignment, Category, Disclosure, LegalBasis
 from cases.sharing.scope import chain_of, viewer_of
+from cases.sharing.stating import REPORT, from_report, stated_by
 from counties.models import Membership
 from linkages import audit
 from linkages.calendar import today
@@ -36,13 +35,7 @@ from linkages.programs import Program
 
 __all__ = ["Fact", "PersonFacts", "Purpose", "Reading", "RecordFacts", "Withheld", "gather", "read"]
 
-ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
-HEADER = ("given", "middle", "surname", "suffix", "born", "died", "cin", "sex", "language")
-# Where somebody can be met. Of a placed child, and of whoever cares for one, this is placement.
-WHEREABOUTS = ("street", "city", "postal", "phone")
-PLACEMENT = Category.C7.value
-REPORT = Category.C6.value
-CAREGIVER = "caregiver"
+STATUS = {Program.CWS: Category.C5.value, Program.CALWORKS: Category.C2.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +66,8 @@ class RecordFacts:
     as_of: date
     gone_on: date | None
     facts: tuple[Fact | Withheld, ...]
+    # The categories that are open to this viewer, and why, whether or not anything is in them.
+    opened: tuple[tuple[str, str], ...] = ()
 
     def category(self, category: str) -> tuple[Fact | Withheld, ...]:
         """The facts of one category, or its one `Withheld`."""
@@ -167,7 +162,7 @@ def gather(
     channel: str = Disclosure.Channel.SCREEN,
     sheltered: Collection[uuid.UUID] = (),
 ) -> Reading:
-    """The same without writing it down: for a document, which is accounted for when it is sealed."""
+    """The same without writing it down: a document is accounted for when it is sealed."""
     asked = list(subjects)
     wanted = frozenset(categories or Category.values)
     world = _World(viewer, purpose, _records_of(asked), frozenset(sheltered))
@@ -313,10 +308,11 @@ class _World:
         placed: bool,
     ) -> RecordFacts:
         program = Program(record.program)
-        stated = list(_stated(version, self.workers.get(record.pk, ()), placed=placed))
-        if self.purpose != Purpose.MATCH_REVIEW and _from_report(version):
+        stated = list(stated_by(version, self.workers.get(record.pk, ()), placed=placed))
+        if self.purpose != Purpose.MATCH_REVIEW and from_report(version):
             stated = [(REPORT, name, value) for _category, name, value in stated]
         facts: list[Fact | Withheld] = []
+        opened: list[tuple[str, str]] = []
         for category in Category.values:
             if category not in wanted:
                 continue
@@ -328,12 +324,16 @@ class _World:
             if not isinstance(answer, Allowed):
                 facts.append(Withheld(category))
                 continue
+            opened.append((category, answer.basis))
             facts += (
                 Fact(category, name, value, program, version.as_of, answer.basis)
                 for kind, name, value in stated
                 if kind == category
             )
-        return RecordFacts(record.pk, program, version.as_of, record.gone_on, tuple(facts))
+        # That a program's file no longer names somebody says that their case there was closed.
+        knows_status = any(f.category == STATUS[program] for f in facts if isinstance(f, Fact))
+        gone_on = record.gone_on if knows_status else None
+        return RecordFacts(record.pk, program, version.as_of, gone_on, tuple(facts), tuple(opened))
 
     def crossings(self, seen: PersonFacts, channel: str) -> Iterator[Disclosure]:
         """The account of what crossed: one row an owner other than the viewer's own program."""
@@ -354,47 +354,3 @@ class _World:
                 purpose=self.purpose,
                 channel=channel,
             )
-
-
-def _stated(
-    version: RecordVersion, workers: Sequence[str], *, placed: bool
-) -> Iterator[tuple[str, str, str | date]]:
-    """(category, name, value) of everything that one version says about somebody."""
-    cares = version.role == CAREGIVER
-    for name in HEADER:
-        value = getattr(version, name)
-        if value:
-            yield IDENTITY, name, value
-    if version.born_estimated:
-        yield IDENTITY, "born_estimated", "yes"
-    if version.source_id and version.source_id != version.cin:
-        yield IDENTITY, "source_id", version.source_id
-    if version.role:
-        yield PLACEMENT if cares else IDENTITY, "role", version.role
-    for name in WHEREABOUTS:
-        value = getattr(version, name)
-        if value:
-            yield PLACEMENT if placed or cares else IDENTITY, name, value
-    for membership in version.memberships:
-        number = membership.get("case_source") or membership.get("case")
-        if number:
-            yield membership.get("category") or IDENTITY, "case", number
-    for worker in workers:
-        yield IDENTITY, "worker", worker
-    if version.ssn_last4:
-        yield Category.C4.value, "ssn_last4", version.ssn_last4
-    for category, facts in version.facts.items():
-        for name, value in facts.items():
-            if value and not (category == IDENTITY and name.startswith("worker_") and workers):
-                yield category, name, _typed(str(value))
-
-
-def _from_report(version: RecordVersion) -> bool:
-    """Whether all that the program has is a report in Emergency Response: then even the name and
-    the worker belong to the report (Pen. C. 11167.5)."""
-    return REPORT in version.facts and Category.C5.value not in version.facts
-
-
-def _typed(text: str) -> str | date:
-    """Dates come as ISO text out of the extract."""
-    return date.fromisoformat(text) if ISO_DATE.match(text) else text

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cases.people.models import Person, ProgramRecord, Restriction
 from cases.sharing.decision import Viewer
@@ -63,11 +63,36 @@ def people_visible_to(user: Any) -> QuerySet[Person]:
     if not viewer.opens_people:
         return everybody.none()
     records = ProgramRecord.objects.visible_to(user).filter(person=OuterRef("pk"))
-    found = everybody.filter(Exists(records))
+    found = everybody.filter(Exists(records.filter(current__isnull=False)))
     if not viewer.coordinates:
         chain = chain_of(user).values("record")
         mine = ProgramRecord.objects.visible_to(user).filter(pk__in=chain, person__isnull=False)
-        found = everybody.filter(pk__in=mine.values("person"))
+        found = found.filter(pk__in=mine.values("person"))
     if not viewer.sees_restricted:
         found = found.exclude(Exists(records.exclude(restriction=Restriction.NONE)))
     return found
+
+
+def sorted_people(user: Any, sort: str) -> tuple[QuerySet[Person], bool]:
+    """(people in the wanted order, whether names can be sorted by).
+
+    Keys are `known` and, for a caseload, `name`; anything else means newest first. The order by
+    name goes by what one's own program calls people, which its staff may always see: an order by
+    the other program's names would tell what is withheld.
+    """
+    found = people_visible_to(user)
+    by_name = not viewer_of(user).coordinates
+    descending = sort.startswith("-")
+    if sort.lstrip("-") == "name" and by_name:
+        own = ProgramRecord.objects.filter(
+            person=OuterRef("pk"), pk__in=chain_of(user).values("record")
+        ).order_by("pk")
+        found = found.annotate(
+            own_surname=Subquery(own.values("current__surname")[:1]),
+            own_given=Subquery(own.values("current__given")[:1]),
+        )
+        keys = ("own_surname", "own_given", "token")
+        return found.order_by(*(f"-{key}" if descending else key for key in keys)), by_name
+    if sort == "known":
+        return found.order_by("known_since", "token"), by_name
+    return found.order_by("-known_since", "token"), by_name

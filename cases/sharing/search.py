@@ -84,7 +84,7 @@ def spellings(text: str) -> list[str]:
 def _as_date(part: str) -> date | None:
     for form in DATE_FORMS:
         try:
-            return datetime.strptime(part, form).date()  # noqa: DTZ007  a birth date has no zone
+            return datetime.strptime(part, form).date()
         except ValueError:
             continue
     return None

@@ -1,4 +1,11 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from cases.sharing import views
 
 app_name = "sharing"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("search", views.find, name="search"),
+    path("<uuid:person_id>", views.person, name="person"),
+    path("<uuid:person_id>/summary", views.request_summary, name="summary"),
+]

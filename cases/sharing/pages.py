@@ -1,0 +1,164 @@
+"""What the person page and the match summary show: finished words, in the order people read."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+
+from cases.people.models import Link, Person
+from cases.sharing import words
+from cases.sharing.models import Category
+from cases.sharing.reading import Fact, PersonFacts, RecordFacts, Withheld
+from linkages import uswds
+from linkages.programs import Program
+
+# Every category that a program can hold, whether or not it holds anything about this person: what
+# is withheld is the same list for everybody.
+ORDER = {
+    Program.CWS: tuple(c for c in Category.values if c not in ("C2", "C3")),
+    Program.CALWORKS: tuple(c for c in Category.values if c not in ("C5", "C6", "C7")),
+}
+ADDRESS = ("street", "city", "postal")
+NAME = ("given", "middle", "surname", "suffix")
+HELPERS = frozenset({*ADDRESS, *NAME, "born_estimated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One category of one program that may be seen, and why."""
+
+    key: str
+    title: str
+    lines: tuple[uswds.Fact, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One program's half of the page: what is seen, and which categories are not."""
+
+    program: Program
+    source: str
+    as_of: date
+    gone_on: date | None
+    groups: tuple[Group, ...]
+    withheld: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """A link that holds the person together: what it joins, since when, by whom."""
+
+    link: uuid.UUID
+    numbers: tuple[str, ...]
+    linked_at: datetime
+    linked_by: str
+
+
+def sides(person: PersonFacts) -> tuple[Side, ...]:
+    """Both programs' records, CWS first."""
+    return tuple(
+        Side(
+            record.program,
+            str(words.SOURCES[record.program]),
+            record.as_of,
+            record.gone_on,
+            tuple(_groups(record)),
+            _withheld(record),
+        )
+        for program in (Program.CWS, Program.CALWORKS)
+        for record in person.of(program)
+    )
+
+
+def _groups(record: RecordFacts) -> Iterator[Group]:
+    for category in ORDER[record.program]:
+        facts = [each for each in record.category(category) if isinstance(each, Fact)]
+        if facts:
+            title = str(Category(category).label)
+            basis = words.basis_words(facts[0].basis)
+            yield Group(f"{record.program}-{category}", title, tuple(_lines(facts)), basis)
+
+
+def _withheld(record: RecordFacts) -> tuple[str, ...]:
+    refused = {each.category for each in record.facts if isinstance(each, Withheld)}
+    return tuple(str(Category(c).label) for c in ORDER[record.program] if c in refused)
+
+
+def _lines(facts: Sequence[Fact]) -> Iterator[uswds.Fact]:
+    """One line a label: the parts of a name and of an address together, several workers too."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for name, parts in (("name", NAME), ("address", ADDRESS)):
+        stated = [str(fact.value) for part in parts for fact in facts if fact.name == part]
+        if stated:
+            values[name].append((" " if name == "name" else ", ").join(stated))
+    estimated = any(fact.name == "born_estimated" for fact in facts)
+    for fact in facts:
+        if fact.name in HELPERS:
+            continue
+        value = words.fact_value(fact.name, fact.value)
+        if fact.name == "born" and estimated:
+            value = _("%(date)s (estimated)") % {"date": value}
+        if value not in values[fact.name]:
+            values[fact.name].append(value)
+    order = list(words.FACTS)
+    for name in sorted(values, key=lambda n: order.index(n) if n in order else len(order)):
+        first = facts[0]
+        yield uswds.Fact(
+            label=words.fact_label(name),
+            value=" · ".join(values[name]) if name != "worker" else "; ".join(values[name]),
+            source=str(words.SOURCES[first.source]),
+            as_of=first.as_of,
+            private=first.category == Category.C1,
+        )
+
+
+def workers(person: PersonFacts) -> tuple[tuple[Program, str], ...]:
+    """(program, worker with telephone) for the head of the page; empty words where unassigned."""
+    found = []
+    for program in (Program.CWS, Program.CALWORKS):
+        names = dict.fromkeys(
+            str(fact.value)
+            for record in person.of(program)
+            for fact in record.facts
+            if isinstance(fact, Fact) and fact.name == "worker"
+        )
+        found.append((program, "; ".join(names)))
+    return tuple(found)
+
+
+def birth_date(person: PersonFacts) -> str:
+    """The first birth date that may be seen."""
+    for record in person.records:
+        born = record.value("born", "")
+        if born:
+            return words.fact_value("born", born)
+    return ""
+
+
+def links(person: Person, seen: PersonFacts) -> tuple[LinkLine, ...]:
+    """The links that hold a person together now. Numbers stand only where identity may be seen."""
+    numbers = {
+        record.record: str(record.value("cin") or record.value("source_id"))
+        for record in seen.records
+    }
+    rows = Link.objects.filter(cws__person=person, cut_at=None).order_by("linked_at")
+    names = _names({row.linked_by_id for row in rows if row.linked_by_id})
+    return tuple(
+        LinkLine(
+            row.pk,
+            (numbers.get(row.cws_id, ""), numbers.get(row.calworks_id, "")),
+            row.linked_at,
+            names.get(row.linked_by_id) or _("the county’s rule"),
+        )
+        for row in rows
+    )
+
+
+def _names(users: Iterable[Any]) -> dict[Any, str]:
+    return dict(get_user_model().objects.filter(pk__in=list(users)).values_list("pk", "name"))

@@ -1,0 +1,70 @@
+"""Everything that one version of a program record says, each with its category."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from cases.people.models import RecordVersion
+from cases.sharing.decision import IDENTITY
+from cases.sharing.models import Category
+
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
+HEADER = ("given", "middle", "surname", "suffix", "born", "died", "cin", "sex", "language")
+# Where somebody can be met. Of a placed child, and of whoever cares for one, this is placement.
+WHEREABOUTS = ("street", "city", "postal", "phone")
+PLACEMENT = Category.C7.value
+REPORT = Category.C6.value
+CAREGIVER = "caregiver"
+
+Stated = tuple[str, str, str | date]
+
+
+def stated_by(version: RecordVersion, workers: Sequence[str], *, placed: bool) -> Iterator[Stated]:
+    """(category, name, value). Race and ethnicity are for statistics and never come out here.
+
+    `placed`: this person, on whichever side of the link, is a child in out-of-home care.
+    `workers`: who is assigned to the record, in words; they replace what the extract calls them.
+    """
+    yield from _identity(version)
+    cares = version.role == CAREGIVER
+    if version.role:
+        yield PLACEMENT if cares else IDENTITY, "role", version.role
+    for name in WHEREABOUTS:
+        if value := getattr(version, name):
+            yield PLACEMENT if placed or cares else IDENTITY, name, value
+    for membership in version.memberships:
+        if number := membership.get("case_source") or membership.get("case"):
+            yield membership.get("category") or IDENTITY, "case", number
+    for worker in workers:
+        yield IDENTITY, "worker", worker
+    yield from _program_facts(version, named=bool(workers))
+
+
+def _identity(version: RecordVersion) -> Iterator[Stated]:
+    for name in HEADER:
+        if value := getattr(version, name):
+            yield IDENTITY, name, value
+    if version.born_estimated:
+        yield IDENTITY, "born_estimated", "yes"
+    if version.source_id and version.source_id != version.cin:
+        yield IDENTITY, "source_id", version.source_id
+    if version.ssn_last4:
+        yield Category.C4.value, "ssn_last4", version.ssn_last4
+
+
+def _program_facts(version: RecordVersion, *, named: bool) -> Iterator[Stated]:
+    for category, facts in version.facts.items():
+        for name, value in facts.items():
+            if value and not (named and name.startswith("worker_")):
+                yield category, name, _typed(str(value))
+
+
+def from_report(version: RecordVersion) -> bool:
+    """Whether all that the program has is a report in Emergency Response: then even the name and
+    the worker belong to the report (Pen. C. 11167.5)."""
+    return REPORT in version.facts and Category.C5.value not in version.facts
+
+
+def _typed(text: str) -> str | date:
+    """Dates come as ISO text out of the extract."""
+    return date.fromisoformat(text) if ISO_DATE.match(text) else text
