@@ -100,7 +100,7 @@ def set_up(words: list[str]) -> int:
 def messages(_: list[str]) -> int:
     """Collect messages from the sources, update the catalogs, compile them."""
     setup.everything("dev")
-    plain(setup.command([places.python(), "-m", "linkages.messages", "update"], os.environ))
+    plain(setup.command([places.python(), "-m", "linkages.messages", "collect"], os.environ))
     setup.translations()
     return 0
 
