@@ -1,0 +1,167 @@
+"""Every address × every persona × GET and POST. An address without its row fails the build."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from counties.personas import COUNTY_PERSONAS, STATE_PERSONAS
+from linkages.scope import rls
+
+ALDER = [f"{persona.handle}@alder.example" for persona in COUNTY_PERSONAS]
+BIRCH = [f"{persona.handle}@birch.example" for persona in COUNTY_PERSONAS]
+STATE = [f"{persona.handle}@state.example" for persona in STATE_PERSONAS]
+
+
+def at_alder(*handles: str) -> frozenset[str]:
+    return frozenset(f"{handle}@alder.example" for handle in handles)
+
+
+EVERYONE = frozenset(ALDER + BIRCH + STATE)
+ALL_ALDER = frozenset(ALDER)
+NOBODY: frozenset[str] = frozenset()
+GOVERNING = ("admin", "admin2", "coordinator", "privacy", "counsel")
+BOARD = ("cochair.cws", "cochair.calworks", "sponsor.cws", "sponsor.calworks")
+CASEWORK = (
+    "cws.worker",
+    "cws.worker2",
+    "cws.supervisor",
+    "calworks.worker",
+    "calworks.worker2",
+    "calworks.supervisor",
+)
+REVIEWERS = ("coordinator", "liaison", "restricted")
+
+
+def both_counties(*handles: str) -> frozenset[str]:
+    return frozenset(f"{handle}@{county}.example" for handle in handles for county in COUNTIES)
+
+
+COUNTIES = ("alder", "birch")
+PARAMETERS = both_counties(*GOVERNING, *BOARD)
+OPENERS = both_counties(*CASEWORK, *REVIEWERS)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets the page (200, or 302 where it leads on); everybody else 403 or 404.
+
+    None: the method is not allowed at all, 405 for everybody who is signed in. `own`: an address
+    of a library about one's own account, where only being signed in counts.
+    """
+
+    get: frozenset[str] | None = None
+    post: frozenset[str] | None = None
+    args: Callable[[], list[Any]] = field(default=lambda: list)
+    open_to_strangers: bool = False
+
+
+def first(model: str, **conditions: Any) -> Callable[[], list[Any]]:
+    """The key of some row of Alder."""
+
+    def find() -> list[Any]:
+        from django.apps import apps
+
+        with rls(county="alder"):
+            found = apps.get_model(model).objects.filter(**conditions).first()
+            assert found is not None, f"the demonstration has no {model} with {conditions}"
+            return [found.pk]
+
+    return find
+
+
+def absent() -> list[Any]:
+    return ["00000000-0000-4000-8000-000000000000"]
+
+
+MATRIX: dict[str, Row] = {
+    "today": Row(get=EVERYONE),
+    "healthz": Row(get=EVERYONE, open_to_strangers=True),
+    "keep_alive": Row(get=EVERYONE, post=EVERYONE),
+    "save_draft": Row(post=EVERYONE, args=lambda: ["match-note:x"]),
+    "job_progress": Row(get=NOBODY, args=absent),
+    "documents": Row(get=EVERYONE),
+    "document": Row(get=NOBODY, args=absent),
+    "document_file": Row(get=NOBODY, args=absent),
+    "set_language": Row(post=EVERYONE, open_to_strangers=True),
+    "counties:settings": Row(get=PARAMETERS),
+    "counties:parameter": Row(
+        get=PARAMETERS,
+        post=both_counties("admin", "admin2"),
+        args=lambda: ["records.guard_share"],
+    ),
+    "counties:switch": Row(post=NOBODY),
+    "counties:shortcuts": Row(post=EVERYONE),
+}
+# Library pages about one's own account: signed in or not is all that counts.
+ACCOUNT = ("account_", "mfa_", "usersessions_")
+
+
+def names(patterns: list[Any], space: str = "") -> list[str]:
+    found = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            found += names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            found.append(space + (pattern.name or "unnamed"))
+    return found
+
+
+ADDRESSES = names(get_resolver().url_patterns)
+OURS = [name for name in ADDRESSES if not name.startswith(ACCOUNT)]
+
+
+@pytest.mark.check(1)
+def test_every_address_has_its_row() -> None:
+    assert set(OURS) - set(MATRIX) == set()
+    assert set(MATRIX) - set(ADDRESSES) == set()
+
+
+def good(status: int) -> bool:
+    return status in (200, 302)
+
+
+@pytest.mark.check(2)
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_who_gets_what(name: str, visit: Any) -> None:
+    row = MATRIX[name]
+    address = reverse(name, args=row.args())
+    differences = []
+    for email in sorted(EVERYONE):
+        client = visit(email)
+        for method, allowed in (("get", row.get), ("post", row.post)):
+            status = getattr(client, method)(address).status_code
+            if allowed is None:
+                right = status == 405
+            elif email in allowed:
+                right = good(status)
+            else:
+                right = status in (403, 404)
+            if not right:
+                differences.append(f"{method} {email}: {status}")
+    assert differences == []
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_a_stranger_is_sent_to_sign_in(name: str, visit: Any) -> None:
+    row = MATRIX[name]
+    answer = visit("").get(reverse(name, args=row.args()))
+    if row.open_to_strangers:
+        assert answer.status_code in (200, 302, 405)
+        assert "login" not in answer.headers.get("Location", "")
+    else:
+        assert answer.status_code == 302 and "login" in answer["Location"]
+
+
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if name.startswith(ACCOUNT)])
+def test_account_pages_never_fail(name: str, visit: Any) -> None:
+    arguments = {
+        "account_confirm_email": ["x"],
+        "account_reset_password_from_key": ["x", "y"],
+    }.get(name, [])
+    for email in ("", "cws.worker@alder.example"):
+        status = visit(email).get(reverse(name, args=arguments)).status_code
+        assert status in (200, 302, 403, 404, 405), f"{name} {email}: {status}"
