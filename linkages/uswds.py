@@ -53,6 +53,7 @@ class UswdsField(BoundField):
         classes = [self._input_class(widget), widget.attrs.get("class", "")]
         if self.errors and not self.use_fieldset:
             classes.append("usa-input--error")
+        built["placeholder"] = False  # a hint stays readable while typing; a placeholder does not
         if words := " ".join(filter(None, classes)):
             built["class"] = words
         if self._counts_characters:

@@ -15,8 +15,9 @@ Visit = Callable[..., Page]
 @pytest.mark.usability(13)
 @pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}, {"locale": "es"}, {"width": 320}])
 def test_sign_in_and_account_pages_have_no_barrier(
-    visit: Visit, assert_accessible: Any, look: dict[str, Any]
+    visit: Visit, assert_accessible: Any, settings: Any, look: dict[str, Any]
 ) -> None:
+    settings.DEMO = True  # with its banner
     page = visit("/account/login/", **look)
     assert_accessible(page)
     page.get_by_role("main").get_by_role("button").first.click()

@@ -84,6 +84,13 @@ def test_a_failed_field_keeps_its_input_and_says_what_is_wrong_beside_itself() -
         assert described in page.ids
 
 
+def test_hints_take_the_place_of_placeholders() -> None:
+    class SignIn(forms.Form):
+        login = forms.CharField(widget=forms.TextInput({"placeholder": "Login"}))
+
+    assert "placeholder" not in str(SignIn())
+
+
 def test_choices_and_dates_stand_in_a_fieldset_with_a_legend() -> None:
     page = Page(str(Contact()))
     assert len(page.all("fieldset")) == len(page.all("legend")) == 2
