@@ -16,9 +16,7 @@ from django import forms
 from django.core.validators import EMPTY_VALUES
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.template import TemplateDoesNotExist
-from django.template.backends.django import Template
-from django.template.loader import get_template
+from django.template.loader import select_template
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -124,15 +122,11 @@ class Renderer(TemplatesSetting):
     formset_template_name = "uswds/formset.html"
     bound_field_class = UswdsField
 
-    def get_template(self, template_name: str) -> Template:
+    # The stubs promise a template of the engine; Django gives one of the backend.
+    def get_template(self, template_name: str) -> Any:
         """Prefer our markup for a widget or an error list over Django's."""
         ours = template_name.replace("django/forms/", "uswds/", 1)
-        if ours != template_name:
-            try:
-                return get_template(ours)
-            except TemplateDoesNotExist:
-                return super().get_template(template_name)
-        return super().get_template(template_name)
+        return select_template([ours, template_name])
 
 
 class TypedDate(forms.DateInput):
@@ -151,7 +145,7 @@ class MemorableDate(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         number = {"inputmode": "numeric", "autocomplete": "off"}
-        parts = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             "month": forms.TextInput({**number, "maxlength": 2}),
             "day": forms.TextInput({**number, "maxlength": 2}),
             "year": forms.TextInput({**number, "maxlength": 4}),
