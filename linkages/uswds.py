@@ -45,7 +45,7 @@ class UswdsField(BoundField):
     ) -> dict[str, Any]:
         """Add the design system's classes to what Django builds (description, validity)."""
         widget = widget or self.field.widget
-        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
+        built: dict[str, Any] = super().build_widget_attrs(dict(attrs), widget)
         if widget.is_hidden:
             return built
         classes = [self._input_class(widget), widget.attrs.get("class", "")]
