@@ -19,7 +19,7 @@ from benchmarks.matching_sets import TruthSet, open_set, perturbed
 from cases.matching.engine.keys import join, keys_of
 from cases.matching.engine.model import TRAINED, UNITS, Model, Weights, freeze
 from cases.matching.engine.prepared import Prepared, prepare
-from cases.matching.engine.prior import with_prior
+from cases.matching.engine.prior import with_coverage, with_prior
 from cases.matching.engine.score import Scored, base_units, score, standing_rows
 from cases.matching.engine.settle import Settled, household_levels, settle
 from cases.matching.engine.train import train_base, train_household, weights_from
@@ -88,7 +88,8 @@ def settled_with(field: Field, weights: Weights) -> tuple[npt.NDArray[np.int64],
     model = replace(field.model, weights=weights)
     model = with_prior(model, base_units(field.scored.agreement, model))
     scored = replace(field.scored, base=base_units(field.scored.agreement, model))
-    kept = np.flatnonzero(standing_rows(scored, weights.floor))
+    model = with_coverage(model, scored, (len(field.a), len(field.b)))
+    kept = np.flatnonzero(standing_rows(scored, model.floor))
     return kept, settle(scored.take(kept), field.a, field.b, model)
 
 

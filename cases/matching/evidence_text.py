@@ -9,7 +9,7 @@ _FIELDS = {
     "given": "given name", "middle": "middle name", "surname": "last name",
     "born": "date of birth", "ssn": "SSN", "cin": "CIN", "sex": "sex", "address": "address",
     "suffix": "suffix", "household": "family members also match",
-    "rival": "another record competes",
+    "rival": "another record competes", "alone": "no other record competes",
 }  # fmt: skip
 _LEVELS = {
     "exact": "same", "first": "same first part", "joined": "same when joined",

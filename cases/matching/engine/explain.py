@@ -36,7 +36,8 @@ _SILENT = {"missing", "one_side", "elsewhere", "placed"}
 class Evidence:
     """One bar. `rarity` says "1 in N" of the shared name, None where no name is shared.
 
-    kind: "prior", "comparison", "guard", "household" or "rival". `protected` marks evidence from
+    kind: "prior", "comparison", "guard", "household", "rival" or
+    "alone" (nearly every record of both files has a partner, and no other pair competes). `protected` marks evidence from
     the address of a placed child (category C7): show that it exists and what it weighs, no address.
     """
 
@@ -96,6 +97,8 @@ def explain(settled: Settled, row: int, a: Prepared, b: Prepared, model: Model) 
         bars.append(Evidence("household", "household", household, "same", units / UNITS))
     if settled.rival[row]:
         bars.append(Evidence("rival", "rival", "rival", "near", int(settled.rival[row]) / UNITS))
+    if settled.alone[row]:
+        bars.append(Evidence("alone", "alone", "alone", "same", int(settled.alone[row]) / UNITS))
     bars[1:] = sorted(bars[1:], key=lambda bar: (-abs(bar.bits), bar.kind, bar.field))
     return Explanation(
         bits=int(settled.units[row]) / UNITS,

@@ -202,7 +202,7 @@ def without_stop_keys(keys: tuple[Longs, Longs], stop: Longs) -> tuple[Longs, Lo
 
 
 def _sorted(rows: Longs, key: Longs) -> tuple[Longs, Longs]:
-    order = np.argsort(key, kind="stable")
+    order = np.argsort(key)
     return rows[order], key[order]
 
 

@@ -54,7 +54,8 @@ class Model:
     """Weights plus what was learned, without truth, from the two files of a run.
 
     given and surname map a token to its rarity in units (64 times -log2 of its share); a token
-    that is not listed has `unlisted`. `prior` is added to `weights.start`, see `prior.with_prior`.
+    that is not listed has `unlisted`. `prior` is added to `weights.start`, `alone` to a
+    pair without competition, see `prior`.
     """
 
     weights: Weights
@@ -64,6 +65,7 @@ class Model:
     stop: tuple[int, ...] = ()
     newest_year: int = 2026
     prior: int = 0
+    alone: int = 0
 
     def to_json(self) -> str:
         """The model as JSON text; `from_json` gives an equal model."""
@@ -76,6 +78,11 @@ class Model:
         fields["weights"] = _weights(fields["weights"])
         fields["stop"] = tuple(fields["stop"])
         return cls(**fields)
+
+    @property
+    def floor(self) -> int:
+        """Lowest base score of a pair that is kept."""
+        return self.weights.floor - self.alone
 
     @property
     def stop_array(self) -> Longs:

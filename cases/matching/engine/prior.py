@@ -17,6 +17,9 @@ ROUNDS = 200
 # The trained share stands for this many candidates, so that a small file says little.
 WEIGHT_OF_TRAINED = 500.0
 LARGEST_SHIFT = 6 * UNITS
+LARGEST_ALONE = 14 * UNITS
+# Coverage is drawn toward one half with the weight of this many persons.
+FEW = 50.0
 
 
 def with_prior(model: Model, base: npt.NDArray[np.int32]) -> Model:
@@ -36,14 +39,32 @@ def with_prior(model: Model, base: npt.NDArray[np.int32]) -> Model:
     return replace(model, prior=int(np.clip(units, -LARGEST_SHIFT, LARGEST_SHIFT)))
 
 
+def with_coverage(model: Model, scored: Scored, persons: tuple[int, int]) -> Model:
+    """The model with the odds that a record has a partner at all, when nearly every record has.
+
+    A pair that is both records' best is then likely even on thin evidence. Where less than half of
+    either file is mutual, as between two programs, this is nothing.
+    """
+    likely = scored.base >= 0
+    odds = 0.0
+    for rows, count in zip((scored.rows_a, scored.rows_b), persons, strict=True):
+        matched = len(np.unique(rows[likely]))
+        covered = (matched + 0.5 * FEW) / (count + FEW)
+        if covered <= 0.5:
+            return replace(model, alone=0)
+        odds += float(np.log2(covered / (1.0 - covered)))
+    return replace(model, alone=min(round(odds * UNITS), LARGEST_ALONE))
+
+
 def score_all(a: Prepared, b: Prepared, pairs: Longs, model: Model) -> tuple[Scored, Model]:
     """Score all candidates of a full run, with the prior they imply.
 
     Gives the standing pairs (at or above the floor, or with an equal number) and the model to
     keep for the deltas after this run.
     """
-    plain = replace(model, prior=0)
+    plain = replace(model, prior=0, alone=0)
     scored = score(a, b, pairs, plain)
     final = with_prior(plain, scored.base)
     scored = replace(scored, base=base_units(scored.agreement, final))
-    return scored.take(standing_rows(scored, model.weights.floor)), final
+    final = with_coverage(final, scored, (len(a), len(b)))
+    return scored.take(standing_rows(scored, final.floor)), final

@@ -307,7 +307,7 @@ def score(
 ) -> Scored:
     """Score (row of a, row of b) pairs, sorted as given.
 
-    With `floor` (units; usually `model.weights.floor`) only `standing_rows` are kept.
+    With `floor` (units; usually `model.floor`) only `standing_rows` are kept.
     """
     scorer = _Scorer(a, b, model)
     parts: list[Scored] = []

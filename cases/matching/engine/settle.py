@@ -41,7 +41,7 @@ BANDS: tuple[Band, ...] = (Band.NONE, Band.REVIEW, Band.CERTAIN)
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Final scores of `scored`, row for row. units = base + household + rival, exactly.
+    """Final scores of `scored`, row for row. units = base + household + rival + alone, exactly.
 
     household_level indexes HOUSEHOLD_LEVELS; band indexes BANDS; probability is calibrated.
     """
@@ -50,6 +50,7 @@ class Settled:
     household_level: npt.NDArray[np.int8]
     household: Ints
     rival: Ints
+    alone: Ints
     units: Ints
     probability: npt.NDArray[np.float64]
     band: npt.NDArray[np.int8]
@@ -155,6 +156,12 @@ def rival_units(
     return -np.searchsorted(_LOSSES, total).astype(np.int32)
 
 
+def alone_units(units: Ints, best: Mask, model: Model) -> Ints:
+    """What the best pair of both its records gains; never enough to become automatic."""
+    room = np.maximum(model.weights.certain - 1 - units, 0)
+    return np.where(best, np.minimum(room, model.alone), 0).astype(np.int32)
+
+
 def probabilities(units: Ints, model: Model) -> npt.NDArray[np.float64]:
     """Calibrated probability of final scores."""
     steps = np.array(model.weights.calibration, np.float64).reshape(-1, 2)
@@ -185,17 +192,17 @@ def settle(scored: Scored, a: Prepared, b: Prepared, model: Model) -> Settled:
     table = np.array([model.weights.household.get(name, 0) for name in HOUSEHOLD_LEVELS], np.int32)
     household = table[levels]
     middle = scored.base + household
-    rival = rival_units(
-        middle,
-        best_rivals(middle, scored.rows_a, b, scored.rows_b),
-        best_rivals(middle, scored.rows_b, a, scored.rows_a),
-    )
-    units = (middle + rival).astype(np.int32)
+    rival_a = best_rivals(middle, scored.rows_a, b, scored.rows_b)
+    rival_b = best_rivals(middle, scored.rows_b, a, scored.rows_a)
+    rival = rival_units(middle, rival_a, rival_b)
+    alone = alone_units(middle + rival, (rival_a < middle) & (rival_b < middle), model)
+    units = (middle + rival + alone).astype(np.int32)
     return Settled(
         scored=scored,
         household_level=levels,
         household=household,
         rival=rival,
+        alone=alone,
         units=units,
         probability=probabilities(units, model),
         band=bands(units, scored.agreement, model),

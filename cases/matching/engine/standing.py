@@ -165,7 +165,7 @@ class Standing:
     def _score(self, pairs: set[PairKey]) -> set[PairKey]:
         a, b, rows, ordered = self._prepared(pairs)
         scored = score(a, b, rows, self.model)
-        stands = standing_rows(scored, self.model.weights.floor).tolist()
+        stands = standing_rows(scored, self.model.floor).tolist()
         kept = {
             pair: units
             for pair, units, keep in zip(ordered, scored.base.tolist(), stands, strict=True)

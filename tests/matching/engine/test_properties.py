@@ -65,7 +65,7 @@ def full(first: list[Identity], second: list[Identity], model: Model):
     """Final units, probability and band of every standing pair, by ids, under a frozen model."""
     a, b = prepare(first, test_numbers=True), prepare(second, test_numbers=True)
     pairs = join(keys_of(a, SECRET), keys_of(b, SECRET), model.stop_array)
-    settled = settle(score(a, b, pairs, model, floor=model.weights.floor), a, b, model)
+    settled = settle(score(a, b, pairs, model, floor=model.floor), a, b, model)
     return {
         pair: (int(settled.units[row]), float(settled.probability[row]), BANDS[settled.band[row]])
         for row, pair in enumerate(ids(settled, a, b))
