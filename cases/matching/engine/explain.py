@@ -36,9 +36,10 @@ _SILENT = {"missing", "one_side", "elsewhere", "placed"}
 class Evidence:
     """One bar. `rarity` says "1 in N" of the shared name, None where no name is shared.
 
-    kind: "prior", "comparison", "guard", "household", "rival" or
-    "alone" (nearly every record of both files has a partner, and no other pair competes). `protected` marks evidence from
-    the address of a placed child (category C7): show that it exists and what it weighs, no address.
+    kind: "prior", "comparison", "guard", "household", "rival" or "alone" (nearly every record of
+    both files has a partner, and no other pair competes).
+    `protected` marks evidence from the address of a placed child (category C7): show that it
+    exists and what it weighs, no address.
     """
 
     kind: str
