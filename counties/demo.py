@@ -6,8 +6,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from counties.models import County, Membership, Office, Unit, User
-from counties.personas import COUNTIES, PASSWORD, STATE, accounts
 from counties.permissions import Role
+from counties.personas import COUNTIES, PASSWORD, STATE, accounts
 from linkages.programs import Program
 from linkages.scope import rls
 

@@ -16,7 +16,6 @@ from linkages.scope import rls
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-
 def memberships_of(user: object) -> list[Membership]:
     """All memberships in force today, across counties; `app.user` alone opens them."""
     with rls(user=user.pk), transaction.atomic():

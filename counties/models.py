@@ -155,4 +155,3 @@ class Membership(CountyRow):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
-

@@ -20,7 +20,6 @@ from linkages.calendar import today
 from linkages.forms import HouseForm, once
 from linkages.parameters import ParameterValue
 
-
 PARAMETER_COLUMNS = [
     gettext_lazy("Parameter"),
     gettext_lazy("In force today"),
@@ -52,7 +51,10 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     sees_parameters = may(user, Permission.VIEW_PARAMETERS)
     if not sees_parameters:
         require_here(user, Permission.VIEW_STAFF)
-    context: dict[str, Any] = {"parameter_columns": PARAMETER_COLUMNS, "staff_columns": STAFF_COLUMNS}
+    context: dict[str, Any] = {
+        "parameter_columns": PARAMETER_COLUMNS,
+        "staff_columns": STAFF_COLUMNS,
+    }
     if sees_parameters:
         context["rows"] = _parameter_rows(user.working_in.county_id)
     if may(user, Permission.VIEW_STAFF):
@@ -121,7 +123,9 @@ def parameter(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     county = request.user.working_in.county_id
     may_set = may(request.user, Permission.SET_PARAMETER)
-    form = ParameterForm(request.POST or None, parameter=declared, initial={"effective_from": today()})
+    form = ParameterForm(
+        request.POST or None, parameter=declared, initial={"effective_from": today()}
+    )
     if request.method == "POST":
         require_here(request.user, Permission.SET_PARAMETER)
         if form.is_valid():

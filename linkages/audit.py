@@ -69,7 +69,11 @@ class Trail:
     changed: bool = False
 
     def note(
-        self, subjects: set[uuid.UUID], *, bases: set[str] = frozenset(), purpose: str = ""  # type: ignore[assignment]
+        self,
+        subjects: set[uuid.UUID],
+        *,
+        bases: set[str] = frozenset(),
+        purpose: str = "",  # type: ignore[assignment]
     ) -> None:
         """Add what was read or changed."""
         self.subjects |= subjects
@@ -120,7 +124,10 @@ def current() -> Trail:
 
 
 def note(
-    subjects: set[uuid.UUID], *, bases: set[str] = frozenset(), purpose: str = ""  # type: ignore[assignment]
+    subjects: set[uuid.UUID],
+    *,
+    bases: set[str] = frozenset(),
+    purpose: str = "",  # type: ignore[assignment]
 ) -> None:
     """Add to the trail of the moment."""
     current().note(subjects, bases=bases, purpose=purpose)

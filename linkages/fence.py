@@ -146,7 +146,9 @@ class Fence(Operation):
         if self.keys and belongs_to_county(model):
             for field in county_keys(model):
                 name = f"{table[:38]}_{field.column[:15]}_fence"
-                schema_editor.execute(f'alter table "{table}" drop constraint "{name}"', params=None)
+                schema_editor.execute(
+                    f'alter table "{table}" drop constraint "{name}"', params=None
+                )
             schema_editor.execute(
                 f'alter table "{table}" drop constraint "{table[:50]}_county_id"', params=None
             )

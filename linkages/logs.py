@@ -12,7 +12,7 @@ from types import TracebackType
 class DiscreetFormatter(logging.Formatter):
     """Formats a record; of an exception, its types and the lines it passed through."""
 
-    def formatException(  # noqa: N802  the name is logging's
+    def formatException(
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None]
         | tuple[None, None, None],

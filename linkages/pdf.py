@@ -1,6 +1,8 @@
 """HTML to tagged PDF (PDF/UA-1), with our own fetcher that reaches nothing but our own files."""
 
 import io
+import mimetypes
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -17,14 +19,14 @@ class NotTagged(Exception):
     """The PDF lacks what a screen reader needs; it is not kept."""
 
 
-def _fetch(url: str) -> dict[str, Any]:
-    """Only `static:` addresses of bundled files. Notes may contain anything, so nothing else."""
+def _fetch(url: str) -> tuple[bytes, str]:
+    """(content, type) of a bundled file. Notes may contain anything, so nothing else is reached."""
     parts = urlsplit(url)
     found = finders.find(unquote(parts.path)) if parts.scheme == "static" else None
     if not found:
         raise ValueError("A document may load bundled files only")
-    with open(found, "rb") as file:
-        return {"string": file.read(), "mime_type": None}
+    kind, _encoding = mimetypes.guess_type(found)
+    return Path(found).read_bytes(), kind or "application/octet-stream"
 
 
 def make(html: str) -> tuple[bytes, int]:
@@ -32,7 +34,7 @@ def make(html: str) -> tuple[bytes, int]:
     try:
         # Imported here: it takes seconds, and web processes never need it.
         from weasyprint import HTML
-        from weasyprint.urls import URLFetcher
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
     except OSError as error:
         raise JobFailed(
             _("This computer lacks Pango, which PDF documents need. `make doctor` says more.")
@@ -40,10 +42,9 @@ def make(html: str) -> tuple[bytes, int]:
 
     class Bundled(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
-            answer = _fetch(url)
-            from weasyprint.urls import URLFetcherResponse
-
-            return URLFetcherResponse(url, answer["string"])
+            found, kind = _fetch(url)
+            # Without its type a style sheet would be taken for plain text and ignored.
+            return URLFetcherResponse(url, found, {"Content-Type": kind})
 
     content = HTML(string=html, base_url="static:", url_fetcher=Bundled()).write_pdf(
         pdf_variant="pdf/ua-1"

@@ -1,4 +1,4 @@
-"""Settings, read from the environment. A production installation without its secrets does not start.
+"""Settings, from the environment. A production installation without its secrets does not start.
 
 `LINKAGES_ENV` is `production`, `demo` (make run), `test` (make test) or empty: a bare shell, in
 which only commands without a database work, such as `identify`.
@@ -40,7 +40,7 @@ if DEMO and (os.environ.get("LINKAGES_HOSTS") or os.environ.get("LINKAGES_BEHIND
 SECRET_KEY = secret("LINKAGES_SECRET_KEY")
 # Sealing keys are numbered so that a value says which one sealed it: "1:hex,2:hex", newest last.
 SEAL_KEYS = secret("LINKAGES_SEAL_KEY")
-# Equality of SSNs in the database, and blocking keys of matching: two keys, kept apart from sealing.
+# Equality of SSNs, and blocking keys of matching: two keys, kept apart from sealing.
 INDEX_KEY = secret("LINKAGES_INDEX_KEY")
 MATCH_KEY = secret("LINKAGES_MATCH_KEY")
 
@@ -123,7 +123,9 @@ def database(url: str) -> dict[str, object]:
         return {"ENGINE": "django.db.backends.dummy"}
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
-    limits = "-c statement_timeout={} -c lock_timeout=5000 -c idle_in_transaction_session_timeout={}"
+    limits = (
+        "-c statement_timeout={} -c lock_timeout=5000 -c idle_in_transaction_session_timeout={}"
+    )
     seconds = int(os.environ.get("LINKAGES_STATEMENT_SECONDS", "0"))
     options: dict[str, object] = {
         "options": limits.format(seconds * 1000, 30_000 if seconds else 0),
@@ -237,6 +239,7 @@ LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["linkages.formats"]  # Spanish with the dates of this country
 TIME_ZONE = "America/Los_Angeles"
 
 # --- Static files: ours, and those that set-up copies out of their packages
@@ -255,9 +258,7 @@ STORAGES = {
 }
 
 # --- Jobs. The truth is in PostgreSQL; a message only wakes a worker.
-CELERY_BROKER_URL = (
-    REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL else "memory://"
-)
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL else "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 7200,
     "unacked_restore_interval": 5,
@@ -297,13 +298,18 @@ DOCUMENT_KINDS: dict[str, str] = {
     "sharing.match_summary": "cases.sharing.summary.KIND",
 }
 # Parts that higher apps add to a person's page and to its printed summary: (user, person).
-PERSON_SECTIONS: list[str] = []
+PERSON_SECTIONS: list[str] = ["cases.matching.navigation.links_of"]
 SUMMARY_SECTIONS: list[str] = []
 # What source systems make of an id as typed: text -> the form in which it is kept.
 ID_READERS: list[str] = ["cases.records.reading.ids.to_key"]
 PARAMETERS: list[str] = ["cases.records.parameters.PARAMETERS"]
-NAVIGATION: list[str] = ["counties.shell.navigation", "cases.sharing.navigation.entries"]
+NAVIGATION: list[str] = [
+    "counties.shell.navigation",
+    "cases.sharing.navigation.entries",
+    "cases.matching.navigation.entries",
+]
 TODAY_PROVIDERS: list[str] = [
+    "cases.matching.navigation.to_review",
     "cases.sharing.navigation.newly_linked",
     "linkages.documents.made_for",
 ]

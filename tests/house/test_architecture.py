@@ -1,4 +1,4 @@
-"""The house keeps its walls: every table fenced, every key carrying its county, every import down."""
+"""The house keeps its walls: tables fenced, keys carrying their county, imports pointing down."""
 
 import subprocess
 import sys

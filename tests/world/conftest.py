@@ -4,9 +4,7 @@ These tests share one world, so they run as a session of their own (`-m world`),
 which expect empty tables. What a test changes here stays changed for the next.
 """
 
-import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,10 +15,10 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.conftest import AXE, AXE_TAGS, RUN_AXE, browser_type_launch_args
 from tests.conftest import TODAY, empty_all_tables
 
-AXE = Path(settings.BASE_DIR) / "build" / "axe" / "axe.min.js"
-AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+__all__ = ["browser_type_launch_args"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,16 +62,6 @@ def visit(world: None) -> Callable[[str], Client]:
     return signed_in
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium:
-        pytest.skip("no Chromium on this machine; `make doctor` says how to get it")
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    quiet = ["--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
-    return {**browser_type_launch_args, "executable_path": chromium, "args": quiet + root}
-
-
 class Desk:
     """A person at a browser: goes to pages, and fails on any error the browser saw."""
 
@@ -100,12 +88,7 @@ class Desk:
         """No fault so far, and nothing that axe objects to on the page as it stands."""
         assert self.faults == []
         self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate(
-            "async rules => (await axe.run(document, {runOnly: {type: 'tag', values: rules}}))"
-            ".violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | '))",
-            AXE_RULES,
-        )
-        assert found == [], json.dumps(found, indent=1)
+        assert self.page.evaluate(RUN_AXE, AXE_TAGS) == []
 
 
 @pytest.fixture
@@ -115,7 +98,11 @@ def desk(context: Any, site: str, visit: Any) -> Callable[[str], Desk]:
     def at(email: str, language: str = "en") -> Desk:
         client = visit(email)
         jar = [
-            {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": site},
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": client.session.session_key,
+                "url": site,
+            },
             {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site},
         ]
         if not email:

@@ -12,7 +12,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Django's wrapper, which carries the scope into each transaction."""
 
     def set_autocommit(
-        self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
+        self,
+        autocommit: bool,  # noqa: FBT001
+        force_begin_transaction_with_broken_autocommit: bool = False,  # noqa: FBT001
     ) -> None:
         super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
         if not autocommit:
