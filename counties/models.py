@@ -99,8 +99,10 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
-    # Set for the life of a request by counties.middleware, never stored.
+    # Set for the life of a request by counties.middleware, never stored. Someone who signs in
+    # during this very request works nowhere yet.
     working_in: "Membership | None" = None
+    all_memberships: "list[Membership] | tuple[()]" = ()
 
     def __str__(self) -> str:
         return self.name
