@@ -144,6 +144,7 @@ def _store(run: Run, batch: ExtractBatch) -> None:
     values = _values(batch)
     values |= {"after": batch.stored_to, "to": batch.stored_to + ROWS_A_CHUNK}
     with run.chunk(), connection.cursor() as cursor:
+        staging.expect_many_rows(cursor)
         for statement in (NEW_RECORDS, NEW_VERSIONS, NEW_SSNS, CHANGES):
             cursor.execute(statement, values)
         batch.stored_to = values["to"]
@@ -156,6 +157,7 @@ def _publish(run: Run, batch: ExtractBatch) -> None:
         held = ExtractBatch.objects.select_for_update().get(pk=batch.pk)
         batch.previous = ExtractBatch.objects.latest_accepted(batch.program)
         with connection.cursor() as cursor:
+            staging.expect_many_rows(cursor)
             for statement in (GONE, TURN, TURN_GONE):
                 cursor.execute(statement, _values(batch))
         batch.people_gone = RecordChange.objects.filter(batch=held, kind=Standing.GONE).count()
@@ -189,6 +191,7 @@ def roll_back(run: Run) -> None:
         run.progress(0, 1, "storing")
         values = _values(batch)
         with connection.cursor() as cursor:
+            staging.expect_many_rows(cursor)
             if batch.previous is not None:
                 values["seen"] = batch.previous.as_of
                 cursor.execute(TURN_BACK_UNCHANGED, values)

@@ -47,6 +47,12 @@ left join people_recordversion v on v.county_id = %(county)s and v.id = r.curren
 """
 
 
+def expect_many_rows(cursor: Any) -> None:
+    """Until the transaction ends, join in bulk: freshly written tables have no statistics yet, and
+    the planner would take a hundred thousand rows for one."""
+    cursor.execute("set local enable_nestloop = off")
+
+
 def column_types(model: Any, names: Iterable[str]) -> str:
     """Column definitions of a temporary table that takes these columns of a model."""
     return ", ".join(
@@ -73,7 +79,7 @@ def write(batch: ExtractBatch, rows: Iterable[Sequence[Any]]) -> None:
     )
     values = {"county": batch.county_id, "batch": batch.pk, "program": batch.program}
     with connection.cursor() as cursor:
-        cursor.execute("analyze staging_copy")
+        expect_many_rows(cursor)
         cursor.execute(statement, values)
         cursor.execute("drop table staging_copy")
 
@@ -214,6 +220,7 @@ def compare_again(batch: ExtractBatch) -> None:
     """Bring the standing of staged rows up to what holds now; another batch may have come first."""
     values = {"county": batch.county_id, "batch": batch.pk, "program": batch.program}
     with connection.cursor() as cursor:
+        expect_many_rows(cursor)
         cursor.execute(RECOMPARE, values)
 
 
