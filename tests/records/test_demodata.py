@@ -165,11 +165,13 @@ def test_some_placed_children_are_in_a_caregivers_calworks_household(written):
     for client in written.calworks.values():
         roles[client.household].add(client.row.role)
     with_caregiver = [
-        cws
+        (cws, calworks)
         for cws, calworks, _ in written.pairs()
         if cws.placed and roles[calworks.household] == {"non_needy_caretaker", "aided_child"}
     ]
     assert with_caregiver
+    for cws, calworks in with_caregiver:
+        assert cws.row.street.upper() == calworks.row.street
 
 
 @pytest.mark.parametrize(
