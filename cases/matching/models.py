@@ -200,6 +200,7 @@ class MatchCandidate(CountyRow):
     base_units = models.IntegerField()
     household_units = models.IntegerField()
     rival_units = models.IntegerField()
+    alone_units = models.IntegerField()
     units = models.IntegerField()
     probability = models.FloatField()
     band = models.CharField(max_length=7, choices=Band)
@@ -233,6 +234,7 @@ class MatchCandidate(CountyRow):
                     units=models.F("base_units")
                     + models.F("household_units")
                     + models.F("rival_units")
+                    + models.F("alone_units")
                 ),
             ),
             models.CheckConstraint(

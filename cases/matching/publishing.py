@@ -17,7 +17,7 @@ from cases.matching.pairs import Pair
 
 TYPES = {
     "cws": "uuid", "calworks": "uuid", "base_units": "int4", "household_units": "int4",
-    "rival_units": "int4", "units": "int4", "probability": "float8", "band": "text",
+    "rival_units": "int4", "alone_units": "int4", "units": "int4", "probability": "float8", "band": "text",
     "tier": "text", "levels": "bytea", "rarity": "bytea", "guards": "int4", "hold": "int4",
     "household_level": "int2", "placed": "bool", "homes": "int8",
 }  # fmt: skip
@@ -49,6 +49,7 @@ def rows_of(settled: Settled, cws: Side, calworks: Side, chosen: Iterable[int]) 
             int(scored.base[row]),
             int(settled.household[row]),
             int(settled.rival[row]),
+            int(settled.alone[row]),
             int(settled.units[row]),
             float(settled.probability[row]),
             BAND_NAMES[BANDS[settled.band[row]]],

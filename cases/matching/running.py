@@ -18,7 +18,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.matching import keying, pairs, publishing
-from cases.matching.engine import Model, Settled, freeze, score, settle, trained_model
+from cases.matching.engine import (
+    Model,
+    Settled,
+    freeze,
+    score,
+    score_all,
+    settle,
+    trained_model,
+)
 from cases.matching.engine.prepared import Longs
 from cases.matching.keying import PROGRAMS, Side
 from cases.matching.marks import homes, secret
@@ -169,7 +177,7 @@ def _compare_all(
     job.progress(0, 0, "pairs")
     found = pairs.all_pairs(model, cws, calworks)
     job.progress(0, len(found), "scoring")
-    scored = score(cws.ready, calworks.ready, found, model, floor=model.weights.floor)
+    scored, model = score_all(cws.ready, calworks.ready, found, model)
     settled = settle(scored, cws.ready, calworks.ready, model)
     state.compared = len(found)
     job.progress(0, len(settled.units), "writing")
@@ -245,7 +253,7 @@ def _scored_anew(
     found = pairs.pairs_of(model, keys)
     state.compared = len(found)
     cws, calworks, rows = _sides_of(county, found)
-    scored = score(cws.ready, calworks.ready, rows, model, floor=model.weights.floor)
+    scored = score(cws.ready, calworks.ready, rows, model, floor=model.floor)
     return {
         (cws.ids[a], calworks.ids[b]): homes(cws.households[a], calworks.households[b])
         for a, b in zip(scored.rows_a.tolist(), scored.rows_b.tolist(), strict=True)

@@ -1,4 +1,16 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from cases.matching import run_views, views
 
 app_name = "matching"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.review, name="review"),
+    path("runs/", run_views.runs, name="runs"),
+    path("runs/start", run_views.start, name="start"),
+    path("runs/<uuid:run_id>", run_views.progress, name="progress"),
+    path("<uuid:pair_id>", views.pair, name="pair"),
+    path("<uuid:pair_id>/decide", views.decide, name="decide"),
+    path("<uuid:pair_id>/undo", views.undo, name="undo"),
+    path("<uuid:pair_id>/household", views.household, name="household"),
+    path("<uuid:pair_id>/cut", views.cut, name="cut"),
+]

@@ -1,0 +1,63 @@
+"""Where the rest of the house finds matching: the navigation, today, and the page of a person."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases.matching import pages, queue
+from cases.matching.models import MatchCandidate
+from cases.people.models import Link, Person
+from counties.permissions import Permission, may
+from counties.shell import Entry
+from linkages.registries import Section
+
+SHOWN = 5
+
+
+def entries(user: Any) -> Iterator[Entry]:
+    """The queue for those who review; the runs for those who only start them."""
+    if may(user, Permission.REVIEW_MATCH):
+        yield Entry(20, _("Matches"), reverse("matching:review"))
+    elif may(user, Permission.RUN_MATCHING):
+        yield Entry(20, _("Matches"), reverse("matching:runs"))
+
+
+def to_review(user: Any) -> Iterator[Section]:
+    """For the page of today: the first pairs to decide, and how many there are."""
+    if not may(user, Permission.REVIEW_MATCH):
+        return
+    waiting = queue.listed(user, queue.Filters())
+    first = list(waiting.select_related("cws", "calworks")[:SHOWN])
+    if not first:
+        return
+    seen = pages.Seen(user, first)
+    context = {
+        "entries": [pages.entry(pair, seen) for pair in first],
+        "count": waiting.count(),
+        "url": reverse("matching:review"),
+    }
+    yield Section(10, _("Pairs to review"), "matching/_today.html", context)
+
+
+def links_of(user: Any, person: Person) -> Iterator[Section]:
+    """For the page of a person: the pairs that were linked, and where a link can be cut."""
+    if not may(user, Permission.CUT_LINK):
+        return
+    held = Link.objects.visible_to(user).filter(cws__person=person, cut_at=None)
+    ids = list(held.exclude(candidate=None).values_list("candidate", flat=True))
+    pairs = list(queue.pairs_visible_to(user).filter(pk__in=ids).select_related("cws", "calworks"))
+    if not pairs:
+        return
+    seen = pages.Seen(user, pairs)
+    rows = [
+        {
+            "entry": pages.entry(pair, seen),
+            "history": list(pages.history(pair)),
+            "cut_url": reverse("matching:cut", args=[pair.pk]),
+            "linked": pair.state == MatchCandidate.State.LINKED,
+        }
+        for pair in sorted(pairs, key=lambda pair: pair.found_at)
+    ]
+    yield Section(80, _("Pairs that were linked"), "matching/_person.html", {"rows": rows})

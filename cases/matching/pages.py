@@ -1,0 +1,284 @@
+"""What the review pages show: finished words and values, read through the one door to facts."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.matching import evidence, words
+from cases.matching.engine import Explanation
+from cases.matching.models import MatchCandidate, MatchDecision
+from cases.matching.queue import household_of
+from cases.sharing.models import Category
+from cases.sharing.reading import Purpose, RecordFacts, read
+from linkages.charts import Evidence, EvidenceTable, evidence_table
+from linkages.templatetags.words import birth
+from linkages.uswds import ComparisonRow, Part, changed_parts
+
+NAMES = ("given", "middle", "surname", "suffix")
+ADDRESS = ("street", "city", "postal")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A pair as a line of a list: both names, its state, where it opens."""
+
+    pair: uuid.UUID
+    cws: str
+    calworks: str
+    born: str
+    state_kind: str
+    state_label: str
+    band: str
+    homes: int
+    url: str
+    current: bool
+    starts_household: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one side of a pair can be looked up in its own system."""
+
+    program: str
+    number: str
+    cases: tuple[str, ...]
+    role: str
+    worker: str
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of a pair's history."""
+
+    who: str
+    what: str
+    reason: str
+    note: str
+    at: datetime
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """Everything that the right-hand side says about one pair."""
+
+    pair: MatchCandidate
+    heading: str
+    state_kind: str
+    state_label: str
+    likelihood: str
+    tier: str
+    holds: tuple[str, ...]
+    changes: tuple[str, ...]
+    rows: tuple[ComparisonRow, ...]
+    evidence: EvidenceTable
+    sources: tuple[Source, ...]
+    household: tuple[Entry, ...]
+    open_in_household: int
+    history: tuple[Act, ...]
+    usual_reason: str
+
+
+class Seen:
+    """The identity of both sides of pairs, as this reviewer may know it; one read for all."""
+
+    def __init__(self, user: Any, pairs: Iterable[MatchCandidate]) -> None:
+        listed = list(pairs)
+        records = {r.pk: r for pair in listed for r in (pair.cws, pair.calworks)}
+        # An address opposite a placed child would be the placement.
+        sheltered = {pk for p in listed if p.placed for pk in (p.cws_id, p.calworks_id)}
+        found = read(
+            user,
+            Purpose.MATCH_REVIEW,
+            records.values(),
+            categories=[Category.C1],
+            sheltered=sheltered,
+        )
+        self._facts: dict[uuid.UUID, RecordFacts] = {
+            record.record: record for person in found for record in person.records
+        }
+
+    def of(self, record: uuid.UUID) -> RecordFacts | None:
+        """What may be seen of a record; None when it does not exist for this reviewer."""
+        return self._facts.get(record)
+
+    def name(self, record: uuid.UUID) -> str:
+        """The name as its program states it."""
+        found = self._facts.get(record)
+        return (found.name if found else "") or _("Name not given")
+
+    def born(self, record: uuid.UUID) -> str:
+        found = self._facts.get(record)
+        value = found.value("born", "") if found else ""
+        return birth(value) if isinstance(value, date) else ""
+
+
+def entry(
+    pair: MatchCandidate, seen: Seen, *, query: str = "", current: object = None, first: bool = False
+) -> Entry:
+    """One line of a list. `query` keeps the filters of the queue."""
+    kind, label = words.STATES[MatchCandidate.State(pair.state)]
+    return Entry(
+        pair=pair.pk,
+        cws=seen.name(pair.cws_id),
+        calworks=seen.name(pair.calworks_id),
+        born=seen.born(pair.cws_id) or seen.born(pair.calworks_id),
+        state_kind=kind,
+        state_label=str(label),
+        band=pair.get_band_display(),
+        homes=pair.homes,
+        url=reverse("matching:pair", args=[pair.pk]) + query,
+        current=pair.pk == current,
+        starts_household=first,
+    )
+
+
+def entries(
+    pairs: Iterable[MatchCandidate], seen: Seen, *, query: str = "", current: object = None
+) -> list[Entry]:
+    """Lines of the queue; the first of several pairs of one household is marked."""
+    listed = list(pairs)
+    count: dict[int, int] = {}
+    for pair in listed:
+        count[pair.homes] = count.get(pair.homes, 0) + 1
+    lines, before = [], 0
+    for pair in listed:
+        first = bool(pair.homes) and pair.homes != before and count[pair.homes] > 1
+        lines.append(entry(pair, seen, query=query, current=current, first=first))
+        before = pair.homes
+    return lines
+
+
+def view_of(user: Any, pair: MatchCandidate, seen: Seen, household: list[MatchCandidate], query: str) -> PairView:
+    """The right-hand side: both records, evidence, household, history."""
+    told = evidence.explanation(pair)
+    kind, label = words.STATES[MatchCandidate.State(pair.state)]
+    names = (seen.name(pair.cws_id), seen.name(pair.calworks_id))
+    return PairView(
+        pair=pair,
+        heading=names[0] if names[0] == names[1] else " · ".join(names),
+        state_kind=kind,
+        state_label=str(label),
+        likelihood=words.likelihood(pair),
+        tier=str(words.TIERS.get(pair.tier, "")),
+        holds=tuple(str(words.HOLDS[name]) for name in told.holds if name in words.HOLDS),
+        changes=tuple(words.change_words(change) for change in pair.changed_since),
+        rows=tuple(_rows(pair, seen)),
+        evidence=_bars(told),
+        sources=(_source("cws", seen.of(pair.cws_id)), _source("calworks", seen.of(pair.calworks_id))),
+        household=tuple(
+            entry(each, seen, query=query, current=pair.pk) for each in household if len(household) > 1
+        ),
+        open_in_household=sum(each.is_open for each in household),
+        history=tuple(history(pair)),
+        usual_reason=words.usual_reason(told),
+    )
+
+
+def with_household(user: Any, pair: MatchCandidate) -> list[MatchCandidate]:
+    """The pairs of the same two households, the pair itself the same object."""
+    return [pair if each.pk == pair.pk else each for each in household_of(user, pair)]
+
+
+def _bars(told: Explanation) -> EvidenceTable:
+    listed = [Evidence(said, bits) for said, bits in words.bars(told)]
+    return evidence_table(listed)
+
+
+def _rows(pair: MatchCandidate, seen: Seen) -> Iterable[ComparisonRow]:
+    left, right = seen.of(pair.cws_id), seen.of(pair.calworks_id)
+    says, levels = evidence.agreements(pair), evidence.levels_of(pair)
+    for field in ("given", "middle", "surname", "suffix"):
+        ours, theirs = _value(left, field), _value(right, field)
+        yield _row(field, *changed_parts(ours, theirs), says[field])
+    yield _row("born", *changed_parts(_born(left), _born(right)), says["born"])
+    yield _row("sex", *changed_parts(_sex(left), _sex(right)), says["sex"])
+    yield _hidden("ssn", _("not shown"), says["ssn"], levels["ssn"])
+    yield _row("cin", *changed_parts(_value(left, "cin"), _value(right, "cin")), says["cin"])
+    if pair.placed:
+        yield ComparisonRow(
+            words.FIELDS["address"],
+            (Part(_("protected")),),
+            (Part(_("protected")),),
+            "missing",
+            _("Protected evidence"),
+            private=False,
+        )
+    else:
+        yield _row("address", *changed_parts(_address(left), _address(right)), says["address"])
+    if _value(left, "died") or _value(right, "died"):
+        parts = changed_parts(_died(left), _died(right))
+        yield _row("died", *parts, "same" if parts[0] == parts[1] else "different")
+
+
+def _row(field: str, left: tuple[Part, ...], right: tuple[Part, ...], says: str) -> ComparisonRow:
+    return ComparisonRow(words.FIELDS[field], left, right, says, words.AGREEMENT[says])
+
+
+def _hidden(field: str, text: str, says: str, level: str) -> ComparisonRow:
+    label = words.NEAR_LEVELS.get((field, level), words.AGREEMENT[says])
+    parts = (Part(text),)
+    return ComparisonRow(words.FIELDS[field], parts, parts, says, label, private=False)
+
+
+def _value(record: RecordFacts | None, name: str) -> str:
+    return str(record.value(name, "")) if record else ""
+
+
+def _born(record: RecordFacts | None) -> str:
+    value = record.value("born", "") if record else ""
+    if not isinstance(value, date):
+        return ""
+    text = birth(value)
+    if record is not None and record.value("born_estimated", ""):
+        return _("%(date)s (estimated)") % {"date": text}
+    return text
+
+
+def _died(record: RecordFacts | None) -> str:
+    value = record.value("died", "") if record else ""
+    return birth(value) if isinstance(value, date) else ""
+
+
+def _sex(record: RecordFacts | None) -> str:
+    names = {"F": _("Female"), "M": _("Male"), "X": _("Nonbinary")}
+    return names.get(_value(record, "sex"), "")
+
+
+def _address(record: RecordFacts | None) -> str:
+    return ", ".join(part for name in ADDRESS if (part := _value(record, name)))
+
+
+def _source(program: str, record: RecordFacts | None) -> Source:
+    if record is None:
+        return Source(program, "", (), "", "", None)
+    cases = tuple(
+        str(fact.value) for fact in record.facts if getattr(fact, "name", "") == "case"
+    )
+    number = _value(record, "source_id") or _value(record, "cin")
+    return Source(
+        program, number, cases, "", _value(record, "worker"), record.as_of
+    )
+
+
+def history(pair: MatchCandidate) -> Iterable[Act]:
+    """Who decided what, when, and what the score was then; latest first."""
+    rows = list(pair.decisions.select_related("decided_by"))
+    for row in reversed(rows):
+        yield Act(
+            who=str(row.decided_by),
+            what=str(words.VERBS[MatchDecision.Verb(row.verb)]),
+            reason=row.get_reason_display() if row.reason else "",
+            note=row.note,
+            at=row.decided_at,
+            score=f"{row.shown.get('bits', 0):+.1f}",
+        )
+
+
+__all__ = ["Entry", "PairView", "Seen", "entries", "entry", "view_of", "with_household"]
