@@ -77,7 +77,7 @@ class Source:
 def open_source(stream: IO[bytes]) -> Source:
     """The file behind a seekable binary stream, plain or gzip. Raises Unreadable."""
     stream.seek(0)
-    head = stream.read(4)
+    head = stream.read(100)
     _refuse_other_formats(head)
     packed = head.startswith(b"\x1f\x8b")
 
@@ -98,7 +98,9 @@ def _refuse_other_formats(head: bytes) -> None:
     if not head:
         raise Unreadable("file_empty")
     if head.startswith(b"PK"):
-        raise Unreadable("workbook")
+        # The first name in a zip archive stands at byte 30; a workbook has these parts.
+        office = head[30:].startswith((b"[Content_Types]", b"_rels/", b"docProps/", b"xl/"))
+        raise Unreadable("workbook" if office else "archive")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable("workbook")
     if head.startswith(b"%PDF"):

@@ -125,11 +125,14 @@ def test_files_that_are_no_extract_are_refused_in_one_line(content, code):
     assert refusal(content) == code
 
 
-def test_workbook_is_refused():
-    book = io.BytesIO()
-    with zipfile.ZipFile(book, "w") as archive:
-        archive.writestr("xl/workbook.xml", "<x/>")
-    assert refusal(book.getvalue()) == "workbook"
+@pytest.mark.parametrize(
+    ("name", "code"), [("xl/workbook.xml", "workbook"), ("cws.csv", "archive")]
+)
+def test_workbooks_and_archives_are_refused(name, code):
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as writer:
+        writer.writestr(name, GOOD)
+    assert refusal(archive.getvalue()) == code
 
 
 @pytest.mark.parametrize(
