@@ -113,7 +113,8 @@ def settings() -> SettingsCreator:
             _comparison("given", "fn", [
                 _exact("gj"), _exact("fn"), custom("fnj_l = fnj_r"), _exact("root"),
                 custom("fn_l = mn_r or mn_l = fn_r"), custom("fn_l = ln1_r and ln1_l = fn_r"),
-                jaro("fn", 0.92), jaro("fn", 0.82), custom("substr(fn_l, 1, 1) = substr(fn_r, 1, 1)"),
+                jaro("fn", 0.92), jaro("fn", 0.82),
+                custom("substr(fn_l, 1, 1) = substr(fn_r, 1, 1)"),
             ]),
             _comparison("surname", "ln", [
                 _exact("ln"), _exact("ln1"), custom("ln1_l = ln2_r or ln2_l = ln1_r"),
@@ -129,7 +130,9 @@ def settings() -> SettingsCreator:
                 custom("md_l = md_r and abs(cast(yob_l as int) - cast(yob_r as int)) = 1"),
                 cll.LevenshteinLevel("dob", 2),
             ]),
-            _comparison("ssn", "ssn", [_exact("ssn", frequency=False), cll.LevenshteinLevel("ssn", 1)]),
+            _comparison("ssn", "ssn", [
+                _exact("ssn", frequency=False), cll.LevenshteinLevel("ssn", 1),
+            ]),
             _comparison("sex", "sex", [_exact("sex", frequency=False)]),
             _comparison("middle", "mn", [
                 _exact("mn"), custom("substr(mn_l, 1, 1) = substr(mn_r, 1, 1)"),

@@ -166,13 +166,15 @@ def _sorted_digits(numbers: Longs) -> Longs:
     """The digits of each number in ascending order: equal for a number and its transpositions."""
     digits = np.stack([numbers // 10**place % 10 for place in range(9)], axis=1)
     digits.sort(axis=1)
-    return digits @ (10 ** np.arange(8, -1, -1))
+    ordered: Longs = (digits * 10 ** np.arange(8, -1, -1)).sum(axis=1)
+    return ordered
 
 
 def _unordered_date(born: Longs) -> Longs:
     """The year with day and month in ascending order: equal for a date and its swapped form."""
     month, day = born // 100 % 100, born % 100
-    return born // 10_000 * 10_000 + np.minimum(month, day) * 100 + np.maximum(month, day)
+    ordered: Longs = born // 10_000 * 10_000 + np.minimum(month, day) * 100
+    return ordered + np.maximum(month, day)
 
 
 def join(keys_a: tuple[Longs, Longs], keys_b: tuple[Longs, Longs], stop: Longs) -> Longs:

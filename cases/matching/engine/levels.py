@@ -90,10 +90,12 @@ class NameComparison:
     def _whole(self, name: str, other: str | None = None) -> Mask:
         left = self.joined_a[:, JOINED[name]]
         right = self.joined_b[:, JOINED[other or name]]
-        return (left == right) & (left > 0)
+        same: Mask = (left == right) & (left > 0)
+        return same
 
     def _same(self, left: Ints, right: Ints) -> Mask:
-        return (left == right) & (self.words.length[left] > 1)
+        same: Mask = (left == right) & (self.words.length[left] > 1)
+        return same
 
     def _group(self, left: Ints, right: Ints) -> Mask:
         groups_a, groups_b = self.words.groups[left], self.words.groups[right]
@@ -106,12 +108,14 @@ class NameComparison:
 
     def _sound(self, left: Ints, right: Ints) -> Mask:
         sound = self.words.sound[left]
-        return (sound == self.words.sound[right]) & (sound > 0)
+        alike: Mask = (sound == self.words.sound[right]) & (sound > 0)
+        return alike
 
     def _initial(self, left: Ints, right: Ints) -> Mask:
         words = self.words
         short = np.minimum(words.length[left], words.length[right]) == 1
-        return short & (words.initial[left] == words.initial[right]) & (left > 0)
+        same: Mask = short & (words.initial[left] == words.initial[right]) & (left > 0)
+        return same
 
     def similar(self, left: Ints, right: Ints, where: Mask) -> npt.NDArray[np.float32]:
         """Jaro-Winkler similarity where asked and both tokens are longer than one letter."""
@@ -135,7 +139,7 @@ class NameComparison:
                 found |= compare(self.a[:, i], self.b[:, j])
         return found
 
-    def _shared(self, left: range, right: range) -> Ints:
+    def _shared(self, left: Sequence[int], right: Sequence[int]) -> Ints:
         """The first token that both sides have in these places, 0 when none."""
         out = np.zeros(len(self.a), np.int32)
         for i in left:
@@ -456,4 +460,5 @@ def adult_women(pairs: Pairs, newest_year: int) -> Mask:
     """
     woman = (pairs.a.sex[pairs.rows_a] == 1) | (pairs.b.sex[pairs.rows_b] == 1)
     born = np.maximum(pairs.a.born[pairs.rows_a], pairs.b.born[pairs.rows_b])
-    return woman & (born > 0) & (born // 10_000 <= newest_year - AGE_OF_MARRIAGE)
+    adult: Mask = woman & (born > 0) & (born // 10_000 <= newest_year - AGE_OF_MARRIAGE)
+    return adult

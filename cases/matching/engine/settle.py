@@ -86,7 +86,8 @@ def same_person(side: Prepared, left: Longs, right: Longs) -> Mask:
     same_home = (home == side.household[right]) & (home != 0)
     told_apart = (side.ssn[left] != 0) & (side.ssn[right] != 0) & ~same_ssn
     by_name = same_given & (same_surname | same_home) | same_letters
-    return same_ssn & (same_given | same_born) | same_born & by_name & ~told_apart
+    same: Mask = same_ssn & (same_given | same_born) | same_born & by_name & ~told_apart
+    return same
 
 
 def household_levels(scored: Scored, a: Prepared, b: Prepared) -> npt.NDArray[np.int8]:

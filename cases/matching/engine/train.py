@@ -121,8 +121,8 @@ def patterns(
     weight = np.concatenate([np.full(len(match), share) for _, match, share in agreements])
     packed = np.ascontiguousarray(rows).view([("", rows.dtype)] * rows.shape[1]).ravel()
     _, first, where = np.unique(packed, return_index=True, return_inverse=True)
-    true = np.bincount(where, weight * truth, minlength=len(first))
-    false = np.bincount(where, weight * ~truth, minlength=len(first))
+    true: Floats = np.bincount(where, weight * truth, minlength=len(first)).astype(float)
+    false: Floats = np.bincount(where, weight * ~truth, minlength=len(first)).astype(float)
     kept = rows[first]
     split = len(COMPARISONS), len(COMPARISONS) + len(GUARDS)
     nothing = np.zeros(len(first), np.int32)

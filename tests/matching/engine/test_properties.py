@@ -22,7 +22,7 @@ from cases.matching.engine import (
     trained_model,
 )
 from cases.people.identity import Identity, Program
-from tests.matching.engine.people import SECRET, ids
+from tests.matching.engine.people import SECRET, calworks, cws, ids
 
 GIVEN = ["MARIA", "JOSE", "PEPE", "LUIS", "LUZ", "XIAO MING", "BABY BOY", "ANA", "ROSA MARIA"]
 SURNAMES = ["GARCIA", "GARCIA LOPEZ", "LOPEZ", "NGUYEN", "VANG", "VAJ", "DE LA CRUZ", "SMITH"]
@@ -95,6 +95,52 @@ def test_a_delta_equals_a_full_run_with_the_same_model(first, second, changes):
     found = {
         pair: (final.units, final.probability, final.band) for pair, final in standing.final.items()
     }
+    assert found == expected
+
+
+def family() -> tuple[list[Identity], list[Identity]]:
+    """A mother and child in both programs, and a cousin who competes for the child."""
+    born = date(2012, 4, 9)
+    return (
+        [
+            cws("mother", "MARISOL", "QUIROGA", date(1988, 9, 21), ssn="900456789", household="H"),
+            cws("child", "DARIO", "QUIROGA", born, household="H"),
+            cws("cousin", "DARIUS", "QUIROGA", born, household="G"),
+        ],
+        [
+            calworks("m", "MARISOL", "QUIROGA", date(1988, 9, 21), ssn="900456789", household="K"),
+            calworks("c", "DARIO", "QUIROGA", born, household="K"),
+        ],
+    )
+
+
+def test_when_the_mother_goes_child_and_cousin_are_settled_anew():
+    first, second = family()
+    model = model_for(first, second)
+    standing = Standing(model, SECRET, test_numbers=True)
+    standing.apply(first, second)
+    before = dict(standing.final)
+
+    again = standing.apply(gone=(["mother"], []))
+
+    expected = full(first[1:], second, model)
+    found = {pair: (end.units, end.probability, end.band) for pair, end in standing.final.items()}
+    assert found == expected
+    assert again == {("child", "c"), ("cousin", "c")}
+    assert all(standing.final[pair].units != before[pair].units for pair in again)
+
+
+def test_when_the_child_changes_the_cousins_score_still_knows_the_mother():
+    first, second = family()
+    model = model_for(first, second)
+    standing = Standing(model, SECRET, test_numbers=True)
+    standing.apply(first, second)
+    other = cws("cousin", "DARIUS", "QUIROGA", date(2012, 4, 9), household="G", sex="M")
+
+    standing.apply(cws=[other])
+
+    expected = full([*first[:2], other], second, model)
+    found = {pair: (end.units, end.probability, end.band) for pair, end in standing.final.items()}
     assert found == expected
 
 
