@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from cases.people.models import Person, ProgramRecord, Restriction
 from cases.sharing.decision import Viewer
 from cases.sharing.models import Assignment
-from counties.models import Membership, Unit
+from counties.models import Membership
 from counties.permissions import Permission, Role, may
 from linkages.calendar import today
 from linkages.programs import Program
@@ -45,15 +45,16 @@ def chain_of(user: Any) -> QuerySet[Assignment]:
         return Assignment.objects.none()
     mine = Q(worker_id=working.worker_id) if working.worker_id else Q(pk__in=[])
     if Role(working.role) == Role.SUPERVISOR and working.unit_id:
-        mine |= Q(unit=working.unit_id) | Q(worker_id__in=_workers_of(working.unit))
+        mine |= Q(unit=working.unit_id) | Q(worker_id__in=_workers_of(working))
     in_force = Assignment.objects.visible_to(user).in_force_on(today())
     return in_force.filter(mine, program__in=programs_of(viewer_of(user)))
 
 
-def _workers_of(unit: Unit) -> QuerySet[Membership, str]:
-    """Worker ids of those who sit in a unit today."""
-    members = Membership.objects.filter(county=unit.county_id, unit=unit).in_force_on(today())
-    return members.exclude(worker_id="").values("worker_id")
+def _workers_of(supervisor: Membership) -> QuerySet[Membership, str]:
+    """Worker ids of those who sit in a supervisor's unit today. By key: a membership that was
+    read before the county was chosen could not see its unit."""
+    members = Membership.objects.filter(county=supervisor.county_id, unit=supervisor.unit_id)
+    return members.in_force_on(today()).exclude(worker_id="").values("worker_id")
 
 
 def people_visible_to(user: Any) -> QuerySet[Person]:

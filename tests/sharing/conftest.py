@@ -1,5 +1,6 @@
 """Made-up families for tests of sharing: two records, linked, with every category in them."""
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -123,6 +124,12 @@ def assign(record: ProgramRecord, worker: str, *, until: date | None = None) -> 
         since=TODAY - timedelta(days=20),
         until=until,
     )
+
+
+def without_secrets(page: str) -> str:
+    """A page without what differs from one request to the next."""
+    page = re.sub(r'"X-CSRFToken": "[^"]+"', "", page)
+    return re.sub(r'value="[^"]*"', "", page)
 
 
 @pytest.fixture

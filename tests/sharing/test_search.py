@@ -1,0 +1,230 @@
+"""Finding a person, and finding nobody where there is somebody that one may not open."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from cases.people import linking
+from cases.people.models import Link, ProgramRecord, RecordVersion
+from linkages.scope import rls
+from tests.conftest import TODAY, working_as
+from tests.sharing.conftest import Family, make_family, make_record, without_secrets
+
+pytestmark = pytest.mark.django_db
+
+SearchAs = Callable[[str, str], str]
+
+
+@pytest.fixture
+def search_as(sign_in: Callable[[str], Client], grounds: None) -> SearchAs:
+    """`search_as("coordinator", "rosa")` gives the text of the page found."""
+
+    def searched(persona: str, words: str, county: str = "alder") -> str:
+        client = sign_in(f"{persona}@{county}.example")
+        response = client.post(reverse("sharing:search"), {"q": words})
+        assert response.status_code == 200
+        return response.content.decode()
+
+    return searched
+
+
+@pytest.fixture
+def rosa(staff: dict[str, Any]) -> Family:
+    return make_family(
+        cws={
+            "native_id": "AadfKnG07n",
+            "given": "ROSA",
+            "middle": "M.",
+            "surname": "DELGADO-PINTO",
+            "source_id": "0601-5692-6627-8000483",
+        },
+        calworks={
+            "native_id": "91234567A",
+            "cin": "91234567A",
+            "given": "Rosa",
+            "surname": "Peña O'Neil",
+            "memberships": [{"case": "1B2K111", "case_source": "1B2K111", "category": "C1"}],
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "rosa delgado",
+        "Delgado-Pinto, Rosa",
+        "pinto rosa",
+        "delga",
+        "ro del",
+        "pena",
+        "PEÑA",
+        "oneil",
+        "O'Neil rosa",
+        "delgado pena",  # the name of one program and the name of the other
+        "dalgado",  # a letter wrong
+        "delado",  # a letter missing
+        "dellgado",  # a letter too many
+        "dlegado",  # two letters exchanged
+        "03/14/1996",
+        "1996-03-14 rosa",
+        "3/14/96",
+        "91234567A",
+        "91234567a",
+        "AadfKnG07n",
+        "0601-5692-6627-8000483",
+        "0601569266278000483",
+        "0601 5692 6627 8000483",
+        "1b2k111",
+    ],
+)
+def test_what_finds_her(search_as: SearchAs, rosa: Family, words: str) -> None:
+    for persona in ("coordinator", "cws.worker"):
+        assert rosa.person.token in search_as(persona, words), persona
+
+
+def test_her_token_finds_her(search_as: SearchAs, rosa: Family) -> None:
+    assert str(rosa.person.pk) in search_as("coordinator", rosa.person.token.lower())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "rosa garcia",
+        "dalgaso",  # two letters wrong
+        "aadfKnG07n",  # another key: case counts
+        "01/01/1996",
+        "%",
+        "_osa",
+        "r%a",
+        "' or 1=1 --",
+        "",
+        "99999999Z",
+    ],
+)
+def test_what_does_not(search_as: SearchAs, rosa: Family, words: str) -> None:
+    assert rosa.person.token not in search_as("coordinator", words)
+
+
+@pytest.mark.check(37)
+@pytest.mark.parametrize("persona", ["cws.worker2", "calworks.worker2"])
+def test_nobodys_business_looks_like_nobody(
+    search_as: SearchAs, rosa: Family, persona: str
+) -> None:
+    hidden = without_secrets(search_as(persona, "rosa delgado"))
+    made_up = without_secrets(search_as(persona, "zebediah quux"))
+
+    assert hidden == made_up
+    assert "no one that you may open" in hidden
+    assert rosa.person.token in search_as("cws.worker", "rosa delgado")
+
+
+@pytest.mark.check(37)
+@pytest.mark.scenario(15)
+def test_a_sealed_client_is_found_by_the_restricted_coordinator_alone(
+    search_as: SearchAs, staff: dict[str, Any]
+) -> None:
+    made = make_family(cws={"surname": "ZQSEALED", "restriction": "R"})
+    for persona in ("coordinator", "liaison", "cws.worker", "cws.supervisor", "calworks.worker"):
+        for words in ("zqsealed", "zq", made.person.token, made.cws.native_id):
+            assert str(made.person.pk) not in search_as(persona, words)
+    assert str(made.person.pk) in search_as("restricted", "zqsealed")
+
+
+@pytest.mark.check(13)
+def test_the_other_countys_people_are_not_found(search_as: SearchAs, rosa: Family) -> None:
+    assert rosa.person.token not in search_as("coordinator", "rosa", "birch")
+
+
+def test_unlinked_people_are_nobodys_business(
+    search_as: SearchAs, staff: dict[str, Any]
+) -> None:
+    with rls(county="alder"):
+        record = make_record("alder", "cws", surname="ZQUNMATCHED")
+    for persona in ("coordinator", "restricted", "cws.worker"):
+        page = search_as(persona, "zqunmatched")
+        assert str(record.pk) not in page
+        assert "no one that you may open" in page
+
+
+def test_a_caseload_is_not_crowded_out(search_as: SearchAs, staff: dict[str, Any]) -> None:
+    for _each in range(60):
+        make_family(cws_worker="", calworks_worker="")
+    mine = make_family()
+    assert mine.person.token in search_as("cws.worker", "rosa")
+
+
+def test_the_index_follows_links_cuts_and_new_extracts(
+    search_as: SearchAs, staff: dict[str, Any], rosa: Family
+) -> None:
+    coordinator = staff["coordinator@alder.example"]
+    with rls(county="alder"):
+        version = RecordVersion.objects.create(
+            county_id="alder",
+            record=rosa.calworks,
+            batch=uuid.uuid4(),
+            as_of=TODAY,
+            fingerprint=b"1" * 16,
+            given="ROSA",
+            surname="NEWNAME",
+            born=date(1996, 3, 14),
+        )
+        ProgramRecord.objects.filter(pk=rosa.calworks.pk).update(current=version)
+    assert rosa.person.token in search_as("coordinator", "newname")
+    assert rosa.person.token not in search_as("coordinator", "oneil")
+    with working_as(coordinator) as user:
+        linking.cut(Link.objects.get(cut_at=None), by=user.pk, reason="Two people")
+    for words in ("newname", "delgado", "91234567A", rosa.person.token):
+        assert "no one that you may open" in search_as("coordinator", words)
+    with rls(county="alder"), connection.cursor() as cursor:
+        cursor.execute("select count(*) from people_programrecord where person_id is not null")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.check(46)
+def test_ten_thousand_letters_are_refused_and_not_searched(search_as: SearchAs) -> None:
+    assert "id_q_error" in search_as("coordinator", "rosa " * 2000)
+
+
+def test_what_is_typed_stays_out_of_addresses_and_audit(
+    sign_in: Callable[[str], Client], grounds: None, rosa: Family
+) -> None:
+    from linkages.audit import AuditEvent
+
+    client = sign_in("coordinator@alder.example")
+    response = client.get(reverse("sharing:search"), {"q": "delgado"})
+    assert rosa.person.token not in response.content.decode()
+    client.post(reverse("sharing:search"), {"q": "delgado"})
+    with rls(county="alder"):
+        events = list(AuditEvent.objects.all())
+    assert [event.action for event in events] == ["POST sharing:search"]
+    assert "delgado" not in repr([vars(event) for event in events]).lower()
+
+
+@pytest.mark.parametrize("table", ["sharing_personsearch", "sharing_searchword"])
+def test_the_app_may_not_look_into_the_index(db: None, table: str) -> None:
+    with rls(county="alder"), pytest.raises(ProgrammingError), transaction.atomic():
+        connection.cursor().execute(f"select * from {table}")
+
+
+def test_without_a_county_the_function_finds_nobody(db: None, rosa: Family) -> None:
+    terms = '[{"word": "rosa"}]'
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select * from sharing_search(%s, null, 10)", [terms])
+        assert cursor.fetchall() == []
+    with rls(county="alder"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select * from sharing_search(%s, null, 10)", [terms])
+        assert cursor.fetchall() == [(rosa.person.pk,)]
+
+
+@pytest.mark.parametrize("persona", ["analyst", "admin", "privacy", "counsel"])
+def test_roles_without_people_have_no_search(
+    sign_in: Callable[[str], Client], persona: str
+) -> None:
+    client = sign_in(f"{persona}@alder.example")
+    assert client.post(reverse("sharing:search"), {"q": "rosa"}).status_code == 403
