@@ -83,8 +83,10 @@ def run(options: argparse.Namespace, errors: TextIO) -> int:
 def _identify(options: argparse.Namespace, errors: TextIO) -> int:
     _check_output(options.output)
     test_numbers: bool = options.test_numbers
+    # Numbers of 7 or 8 digits lost their zeros in Excel; nobody is here to be asked, and a pair
+    # says in its evidence what it rests on.
     reading = Options(
-        county="", regional=True, test_numbers=test_numbers, restore_zeros=False, as_of=None,
+        county="", regional=True, test_numbers=test_numbers, restore_zeros=True, as_of=None,
         facts=False,
     )  # fmt: skip
     cws_paths = [options.cws] + ([options.others] if options.others else [])
