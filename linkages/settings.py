@@ -306,14 +306,16 @@ PARAMETERS: list[str] = ["cases.records.parameters.PARAMETERS"]
 NAVIGATION: list[str] = [
     "counties.shell.navigation",
     "cases.sharing.navigation.entries",
+    "cases.records.navigation.entries",
     "cases.matching.navigation.entries",
 ]
 TODAY_PROVIDERS: list[str] = [
     "cases.matching.navigation.to_review",
+    "cases.records.navigation.to_decide",
     "cases.sharing.navigation.newly_linked",
     "linkages.documents.made_for",
 ]
-DEMO_SEEDERS: list[str] = ["counties.demo.seed", "cases.sharing.demo.seed"]
+DEMO_SEEDERS: list[str] = ["counties.demo.seed", "cases.records.demo.seed", "cases.sharing.demo.seed"]
 
 LOGGING = {
     "version": 1,

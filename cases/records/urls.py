@@ -1,4 +1,16 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from cases.records import views
 
 app_name = "records"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.batch_list, name="list"),
+    path("new", views.upload, name="upload"),
+    path("<uuid:batch_id>", views.batch_page, name="batch"),
+    path("<uuid:batch_id>/progress", views.progress, name="progress"),
+    path("<uuid:batch_id>/accept", views.accept, name="accept"),
+    path("<uuid:batch_id>/reject", views.reject, name="reject"),
+    path("<uuid:batch_id>/roll-back", views.roll_back, name="roll_back"),
+    path("<uuid:batch_id>/try-again", views.try_again, name="try_again"),
+    path("<uuid:batch_id>/refused-rows.csv", views.quarantine_file, name="quarantine"),
+]

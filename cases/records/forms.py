@@ -1,0 +1,147 @@
+"""Forms about extracts."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.records import intake, uploads, words
+from cases.records.models import ExtractBatch, ExtractFile
+from cases.records.parameters import REGIONAL
+from cases.records.reading.reasons import Unreadable
+from linkages import parameters
+from linkages.calendar import today
+from linkages.forms import HouseForm
+from linkages.programs import Program
+from linkages.templatetags.words import short_day
+from linkages.uswds import TypedDate
+
+Part = ExtractFile.Part
+
+
+class UploadForm(HouseForm):
+    """One delivery: whose, which file or files, as of when."""
+
+    program = forms.ChoiceField(
+        label=gettext_lazy("Program"),
+        choices=[(Program.CWS, Program.CWS.label), (Program.CALWORKS, Program.CALWORKS.label)],
+        widget=forms.RadioSelect,
+    )
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "CWS: the file of children. CalWORKs: the file of persons. CSV with a header line, "
+            "or a .gz of it."
+        ),
+        allow_empty_file=True,
+    )
+    others = forms.FileField(
+        label=gettext_lazy("Second CWS file: parents and others"),
+        help_text=gettext_lazy("Only for CWS. It belongs to the same batch."),
+        required=False,
+        allow_empty_file=True,
+    )
+    as_of = forms.DateField(
+        label=gettext_lazy("Date of the extract"),
+        help_text=gettext_lazy("The day on which the report was drawn, such as 11/23/2026."),
+        widget=TypedDate,
+    )
+    regional = forms.BooleanField(
+        label=gettext_lazy("The file covers several counties"),
+        help_text=gettext_lazy("Without this, rows of other counties are quarantined."),
+        required=False,
+    )
+    restore_zeros = forms.BooleanField(
+        label=gettext_lazy("Excel dropped leading zeros of Social Security numbers"),
+        help_text=gettext_lazy(
+            "Numbers with eight digits get their zero back. Without this they are not used."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, county: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.county = county
+        self.fields["as_of"].initial = today
+        self.fields["regional"].initial = parameters.value(REGIONAL, county=county, on=today())
+
+    def clean_as_of(self) -> Any:
+        day = self.cleaned_data["as_of"]
+        if day > today():
+            raise forms.ValidationError(_("The day lies in the future."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if refusal := intake.closed(self.county):
+            raise forms.ValidationError(refusal)
+        program, others = cleaned.get("program"), cleaned.get("others")
+        if program == Program.CALWORKS and others:
+            self.add_error("others", _("CalWORKs comes in one file. Take the second one out."))
+        elif program:
+            self._look_at("file", Part.PERSONS if program == Program.CALWORKS else Part.CLIENTS)
+            self._look_at("others", Part.OTHERS)
+        self._not_the_past(program, cleaned.get("as_of"))
+        return cleaned
+
+    def _look_at(self, name: str, part: str) -> None:
+        """What can be said about a file from its first lines, and whether it came before."""
+        content: UploadedFile | None = self.cleaned_data.get(name)
+        if not content:
+            return
+        if content.size and content.size > settings.UPLOAD_LIMIT_BYTES:
+            self.add_error(name, too_large())
+            return
+        try:
+            intake.recognize(content.file, part)
+        except Unreadable as trouble:
+            self.add_error(name, words.sentence(trouble.code, trouble.params) + ".")
+            return
+        before = intake.earlier(self.county, uploads.digest(content.file))
+        if before is not None:
+            self.add_error(name, came_before(before))
+
+    def _not_the_past(self, program: str | None, as_of: Any) -> None:
+        latest = ExtractBatch.objects.filter(county=self.county).latest_accepted(program or "")
+        if as_of and latest and latest.as_of > as_of:
+            self.add_error(
+                "as_of",
+                _("An extract as of %(day)s is accepted already. An older one cannot follow it.")
+                % {"day": short_day(latest.as_of)},
+            )
+
+    def files_by_part(self) -> dict[str, Any]:
+        """Part -> open file, of a valid form."""
+        if self.cleaned_data["program"] == Program.CALWORKS:
+            return {Part.PERSONS: self.cleaned_data["file"].file}
+        found = {Part.CLIENTS: self.cleaned_data["file"].file}
+        if self.cleaned_data.get("others"):
+            found[Part.OTHERS] = self.cleaned_data["others"].file
+        return found
+
+
+def came_before(batch: ExtractBatch) -> str:
+    """The sentence that names the batch in which the very same file came."""
+    return _(
+        "This very file was uploaded on %(day)s, as %(batch)s extract as of %(as_of)s. "
+        "That batch: %(state)s."
+    ) % {
+        "day": short_day(batch.uploaded_at),
+        "batch": batch.get_program_display(),
+        "as_of": short_day(batch.as_of),
+        "state": batch.get_state_display(),
+    }
+
+
+def too_large() -> str:
+    """The sentence about the limit."""
+    return _("The upload is larger than %(limit)s MB. Compress the file (.gz) or split it.") % {
+        "limit": settings.UPLOAD_LIMIT_BYTES // 1_000_000
+    }
+
+
+class DecisionForm(HouseForm):
+    """An act on a batch that needs no words."""

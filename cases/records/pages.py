@@ -1,0 +1,259 @@
+"""What the pages about a batch show: finished words and figures."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.records import words
+from cases.records.models import ExtractBatch, ExtractFile, QuarantinedRow
+from cases.records.parameters import GUARD_SHARE
+from linkages import parameters
+from linkages.calendar import today
+from linkages.templatetags.words import number, short_day
+from linkages.uswds import Column
+
+State = ExtractBatch.State
+STATE_KINDS = {
+    State.RECEIVED: "waiting",
+    State.VALIDATED: "attention",
+    State.ACCEPTING: "waiting",
+    State.ACCEPTED: "good",
+    State.REJECTED: "closed",
+    State.ROLLING_BACK: "waiting",
+    State.ROLLED_BACK: "neutral",
+    State.FAILED: "stop",
+}
+LIST_COLUMNS = [
+    Column(gettext_lazy("Extract")),
+    Column(gettext_lazy("State")),
+    Column(gettext_lazy("Uploaded")),
+    Column(gettext_lazy("Rows"), numeric=True),
+    Column(gettext_lazy("Refused"), numeric=True),
+    Column(gettext_lazy("New people"), numeric=True),
+    Column(gettext_lazy("Changed"), numeric=True),
+    Column(gettext_lazy("No longer named"), numeric=True),
+]
+FIGURE_COLUMNS = [
+    Column(gettext_lazy("Count")),
+    Column(gettext_lazy("This extract"), numeric=True),
+    Column(gettext_lazy("Accepted before"), numeric=True),
+]
+REFUSED_COLUMNS = [
+    Column(gettext_lazy("Row"), numeric=True),
+    Column(gettext_lazy("File")),
+    Column(gettext_lazy("Reason")),
+    Column(gettext_lazy("What to do")),
+]
+REFUSED_A_PAGE = 50
+CSV_LIMIT = 100_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One count of a batch beside that of the batch accepted before it."""
+
+    label: str
+    now: int
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One refused row, in words."""
+
+    part: str
+    number: int
+    reasons: tuple[words.Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a batch's history."""
+
+    at: datetime
+    state: str
+    who: str
+    reason: str
+
+
+def crumbs(batch: ExtractBatch) -> list[dict[str, str]]:
+    """Where a page below a batch is."""
+    return [
+        {"label": _("Extracts"), "url": reverse("records:list")},
+        {"label": title(batch), "url": reverse("records:batch", args=[batch.pk])},
+        {"label": _("Decision"), "url": ""},
+    ]
+
+
+def title(batch: ExtractBatch) -> str:
+    """How a batch is called on pages."""
+    return _("%(program)s extract as of %(day)s") % {
+        "program": batch.get_program_display(),
+        "day": short_day(batch.as_of),
+    }
+
+
+def batch_context(batch: ExtractBatch, page: str | None) -> dict[str, Any]:
+    """Everything on a batch page that does not depend on who looks."""
+    files = list(batch.files.all())
+    parts = {file.pk: file.get_part_display() for file in files}
+    refused = QuarantinedRow.objects.filter(batch=batch).order_by("file", "number")
+    found = Paginator(refused, REFUSED_A_PAGE).get_page(page)
+    before = _before(batch, files)
+    counted = batch.state not in (State.RECEIVED, State.FAILED)
+    return {
+        "batch": batch,
+        "title": title(batch),
+        "kind": STATE_KINDS[State(batch.state)],
+        "figures": figures(batch, before) if counted else [],
+        "figure_columns": FIGURE_COLUMNS if before else FIGURE_COLUMNS[:2],
+        "refused_columns": REFUSED_COLUMNS,
+        "before": before,
+        "cautions": cautions(batch, before, files) if batch.state == State.VALIDATED else [],
+        "failure": words.told(batch.failure_code, batch.failure_params),
+        "files": [_file(file) for file in files],
+        "remarks": [
+            (words.sentence(code), count)
+            for code, count in sorted(batch.remarks.items(), key=lambda pair: -pair[1])
+        ],
+        "refused": found,
+        "refused_rows": [_refused(row, parts) for row in found],
+        "history": history(batch),
+    }
+
+
+def _before(batch: ExtractBatch, files: Iterable[ExtractFile]) -> ExtractBatch | None:
+    """The accepted batch to compare with: the one it followed, or would follow."""
+    if batch.published_at is not None:
+        return batch.previous
+    latest = ExtractBatch.objects.filter(county=batch.county_id)
+    return latest.prefetch_related("files").latest_accepted(batch.program)
+
+
+def figures(batch: ExtractBatch, before: ExtractBatch | None) -> list[Figure]:
+    """Counts, beside those of the batch before."""
+    labels = {
+        "rows": _("Rows read"),
+        "rows_accepted": _("Rows taken"),
+        "rows_quarantined": _("Rows refused"),
+        "rows_omitted": _("Rows left out by rule"),
+        "people": _("People"),
+        "people_new": _("New people"),
+        "people_changed": _("Changed"),
+        "people_unchanged": _("Unchanged"),
+        "people_returned": _("Named again"),
+        "people_gone": _("No longer named"),
+    }
+    return [
+        Figure(label, getattr(batch, name), getattr(before, name) if before else None)
+        for name, label in labels.items()
+    ]
+
+
+def cautions(
+    batch: ExtractBatch, before: ExtractBatch | None, files: list[ExtractFile]
+) -> list[str]:
+    """What somebody should know before accepting, in sentences; usually nothing."""
+    found = []
+    share = parameters.value(GUARD_SHARE, county=batch.county_id, on=today())
+    if batch.rows_quarantined > share * max(batch.rows, 1):
+        found.append(_("Many rows were refused. Look at the reasons below first."))
+    if before is None:
+        return found
+    for name, label in (("rows_accepted", _("rows")), ("people", _("people"))):
+        old, new = getattr(before, name), getattr(batch, name)
+        if old and abs(new - old) > share * old:
+            found.append(
+                _("The last extract had %(old)s %(what)s, this one has %(new)s (%(change)s%%).")
+                % {
+                    "old": number(old),
+                    "new": number(new),
+                    "what": label,
+                    "change": f"{round(100 * (new - old) / old):+d}",
+                }
+            )
+    if before.people and batch.people_gone > share * before.people:
+        found.append(
+            ngettext(
+                "%(count)s person of the last extract is no longer named.",
+                "%(count)s people of the last extract are no longer named.",
+                batch.people_gone,
+            )
+            % {"count": number(batch.people_gone)}
+        )
+    lacking = {file.part for file in before.files.all()} - {file.part for file in files}
+    if lacking:
+        found.append(
+            _("The last extract also had the file of parents and others; this one does not.")
+        )
+    return found
+
+
+def _file(file: ExtractFile) -> dict[str, Any]:
+    dropped: dict[str, list[str]] = {}
+    for header, why in file.dropped_columns:
+        dropped.setdefault(words.sentence(why), []).append(header)
+    return {
+        "file": file,
+        "dropped": [(why, ", ".join(headers)) for why, headers in dropped.items()],
+        "ignored": ", ".join(file.unknown_columns),
+    }
+
+
+def _refused(row: QuarantinedRow, parts: dict[Any, str]) -> Refused:
+    reasons = tuple(words.told(code, params) for code, params in row.reasons)
+    return Refused(parts[row.file_id], row.number, reasons)
+
+
+def history(batch: ExtractBatch) -> list[Happening]:
+    """What happened to a batch, oldest first, from the history that the database keeps."""
+    events = apps.get_model("records", "ExtractBatchEvent").objects.filter(pgh_obj=batch)
+    told: list[Happening] = []
+    last = ""
+    for event in events.select_related("uploaded_by", "decided_by").order_by("pgh_id"):
+        if event.state == last:
+            continue
+        last = event.state
+        decided = event.state in (State.ACCEPTING, State.REJECTED, State.ROLLING_BACK)
+        person = event.decided_by if decided else None
+        if event.state == State.RECEIVED:
+            person = event.uploaded_by
+        label = _("Uploaded") if event.state == State.RECEIVED else State(event.state).label
+        reason = event.reason if decided else ""
+        told.append(
+            Happening(event.pgh_created_at, str(label), person.name if person else "", reason)
+        )
+    return told
+
+
+def quarantine_csv(batch: ExtractBatch) -> bytes:
+    """Refused rows as CSV (RFC 4180, UTF-8 with mark), without anything that stood in them."""
+    parts = {file.pk: file.get_part_display() for file in batch.files.all()}
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([_("File"), _("Row"), _("Reason"), _("What to do")])
+    rows = QuarantinedRow.objects.filter(batch=batch).order_by("file", "number")
+    for row in rows[:CSV_LIMIT].iterator(chunk_size=5_000):
+        refused = _refused(row, parts)
+        for reason in refused.reasons:
+            cells = [refused.part, str(refused.number), reason.sentence, reason.remedy]
+            writer.writerow([_harmless(cell) for cell in cells])
+    if batch.rows_quarantined > CSV_LIMIT:
+        rest = number(batch.rows_quarantined - CSV_LIMIT)
+        writer.writerow([_("%(count)s more refused rows are not in this list.") % {"count": rest}])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,0 +1,157 @@
+"""Why something of a file was not taken, and what to do about it, in the reader's language.
+
+The reading itself knows codes and English sentences only (it also works without Django). A test
+holds the sentences here equal to those.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from cases.records.staging import SHORTENED
+
+SENTENCES: Mapping[str, Promise] = {
+    "file_empty": gettext_lazy("the file is empty"),
+    "header_only": gettext_lazy("the file has a header line but no rows"),
+    "workbook": gettext_lazy("this is an Excel workbook; save it as CSV and send that file"),
+    "archive": gettext_lazy("this is a zip archive; send the CSV file itself or a .gz of it"),
+    "pdf": gettext_lazy("this is a PDF; send the CSV file"),
+    "gzip_damaged": gettext_lazy("the compressed file is damaged or was cut short"),
+    "file_too_large": gettext_lazy("the file is larger than {limit} MB when unpacked"),
+    "encoding_undecidable": gettext_lazy(
+        "the letters with accents cannot be read safely; export the file again as UTF-8"
+    ),
+    "encoding_mixed": gettext_lazy(
+        "part of the file is UTF-8 and part is not (first at line {line}); "
+        "export the file again as UTF-8"
+    ),
+    "utf16_damaged": gettext_lazy(
+        "the file begins as UTF-16 but does not continue so; export it as UTF-8"
+    ),
+    "utf16_unmarked": gettext_lazy(
+        "the file looks like UTF-16 without its mark; export it as UTF-8"
+    ),
+    "header_too_long": gettext_lazy("the first line is too long to be a header"),
+    "too_many_columns": gettext_lazy("the file has {count} columns; at most {limit} are read"),
+    "header_repeated": gettext_lazy("the header names one column twice: {columns}"),
+    "header_ambiguous": gettext_lazy("two columns say the same thing: {columns}; keep one of them"),
+    "header_unreadable": gettext_lazy("the first line is not a header with column names"),
+    "columns_missing": gettext_lazy("required columns are missing for {layout}: {columns}"),
+    "layout_unexpected": gettext_lazy("this file is {found}, but {wanted} was expected here"),
+    "row_unbalanced_quote": gettext_lazy("a quotation mark is opened and not closed in this row"),
+    "row_malformed_quote": gettext_lazy("quotation marks are misplaced in this row"),
+    "row_cell_count": gettext_lazy("the row has {found} cells, the header has {expected}"),
+    "row_too_long": gettext_lazy("the row is longer than {limit} characters"),
+    "cell_too_long": gettext_lazy("the cell in column {column} is longer than {limit} characters"),
+    "row_null_character": gettext_lazy("the row contains a null character"),
+    "row_control_character": gettext_lazy("the row contains a control character"),
+    "text_formula": gettext_lazy("a cell begins like a spreadsheet formula"),
+    "text_garbled": gettext_lazy("letters with accents were garbled before the file reached us"),
+    "excel_damaged_id": gettext_lazy("case number lost digits in Excel; export as text"),
+    "cws_id_malformed": gettext_lazy("the id in column {column} is not a CWS id"),
+    "cws_id_out_of_range": gettext_lazy(
+        "the id in column {column} is outside the range of CWS ids"
+    ),
+    "id_missing": gettext_lazy("column {column} is empty"),
+    "cin_malformed": gettext_lazy("the CIN in column {column} is not eight digits and a letter"),
+    "case_number_malformed": gettext_lazy(
+        "the case number in column {column} has characters it cannot have"
+    ),
+    "person_number_malformed": gettext_lazy("the person number in column {column} is not a number"),
+    "name_missing": gettext_lazy("the row has no name"),
+    "date_impossible": gettext_lazy("column {column} holds a date that does not exist"),
+    "date_two_digit_year": gettext_lazy("column {column} holds a date with a two-digit year"),
+    "date_unreadable": gettext_lazy("column {column} holds a date in a form that is not known"),
+    "birth_in_future": gettext_lazy("the date of birth is after the date of the extract"),
+    "birth_too_early": gettext_lazy("the date of birth is before 1900"),
+    "county_unknown": gettext_lazy("column {column} does not name a county"),
+    "county_other": gettext_lazy("the row belongs to another county ({county})"),
+    "er_not_loaded": gettext_lazy("report evaluated out or unfounded: not loaded"),
+    "ssn_lost_zero": gettext_lazy("the Social Security number lost a leading zero; it is not used"),
+    "ssn_invalid": gettext_lazy("the Social Security number cannot be real; it is not used"),
+    "ssn_pseudo": gettext_lazy("a stand-in number is given instead of a Social Security number"),
+    "cin_unusable": gettext_lazy("the CIN is not eight digits and a letter; it is not used"),
+    "cws_id_not_convertible": gettext_lazy("the CWS id has no short form; it is kept as it stands"),
+    "date_excel_serial": gettext_lazy(
+        "an Excel day number stands where a date belongs; it is not used"
+    ),
+    "number_unreadable": gettext_lazy("a number could not be read; it is not used"),
+    "code_unknown": gettext_lazy("a code is not in the county's table; it is kept as it stands"),
+    "text_withheld": gettext_lazy("text that must not be stored was left out"),
+    "access_unknown": gettext_lazy(
+        "the access code is not known; the row is treated as restricted"
+    ),
+    "reporter": gettext_lazy("identity of the person who reported: not stored"),
+    "immigration": gettext_lazy("immigration or citizenship: not stored"),
+    "criminal_history": gettext_lazy("criminal history: not stored"),
+    "tax": gettext_lazy("federal tax information: not stored"),
+    "domestic_violence": gettext_lazy("domestic violence flag: not stored"),
+    SHORTENED: gettext_lazy("a text is longer than we keep; its end is cut off"),
+}
+
+# Sentences name files; these are the names.
+FILES = (
+    gettext_noop("the CWS file of parents and others"),
+    gettext_noop("the CWS file of children"),
+    gettext_noop("the CWS file of clients"),
+    gettext_noop("the CalWORKs file of persons"),
+)
+
+_SOURCE = gettext_lazy("Correct it in the source system; it comes right with the next extract.")
+_EXPORT = gettext_lazy("Export the file again. In Excel, set the column to Text before saving.")
+_UTF8 = gettext_lazy("Export the file again as CSV in UTF-8, straight from the report.")
+_REPORT = gettext_lazy("Tell whoever maintains the report how the column should look.")
+_REGIONAL = gettext_lazy(
+    "If the file is meant to cover several counties, say so when you upload it."
+)
+REMEDIES: Mapping[str, Promise] = {
+    "row_unbalanced_quote": _UTF8,
+    "row_malformed_quote": _UTF8,
+    "row_cell_count": _UTF8,
+    "row_null_character": _UTF8,
+    "row_control_character": _UTF8,
+    "text_garbled": _UTF8,
+    "excel_damaged_id": _EXPORT,
+    "date_two_digit_year": _REPORT,
+    "date_unreadable": _REPORT,
+    "county_unknown": _REPORT,
+    "county_other": _REGIONAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reason in words, and what to do about it."""
+
+    sentence: str
+    remedy: str
+
+
+def sentence(code: str, params: Mapping[str, str] | None = None) -> str:
+    """The sentence of a code, filled in, beginning with a capital. Unknown codes stand as they
+    are: an old list must not break when the reading learns new words."""
+    words = SENTENCES.get(code)
+    if words is None:
+        return code
+    files = {name: _file(value) for name, value in (params or {}).items()}
+    text = str(words).format_map(_Filled(files))
+    return text[:1].upper() + text[1:]
+
+
+class _Filled(dict[str, str]):
+    """Parameters of a sentence; one that is missing is left open."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _file(value: str) -> str:
+    return " / ".join(_(part) if part in FILES else part for part in value.split(" / "))
+
+
+def told(code: str, params: Mapping[str, str] | None = None) -> Told:
+    """Sentence and remedy of a refused row's reason."""
+    return Told(sentence(code, params), str(REMEDIES.get(code, _SOURCE)))
