@@ -32,7 +32,7 @@ HELPERS = frozenset({*ADDRESS, *NAME, "born_estimated"})
 class Group:
     """One category of one program that may be seen, and why."""
 
-    key: str
+    category: str
     title: str
     lines: tuple[uswds.Fact, ...]
     basis: str
@@ -82,7 +82,7 @@ def _groups(record: RecordFacts) -> Iterator[Group]:
         if facts:
             title = str(Category(category).label)
             basis = words.basis_words(facts[0].basis)
-            yield Group(f"{record.program}-{category}", title, tuple(_lines(facts)), basis)
+            yield Group(category, title, tuple(_lines(facts)), basis)
 
 
 def _withheld(record: RecordFacts) -> tuple[str, ...]:
@@ -116,6 +116,35 @@ def _lines(facts: Sequence[Fact]) -> Iterator[uswds.Fact]:
             as_of=first.as_of,
             private=first.category == Category.C1,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """One line of the identity table: what each side says, in the order of the sides."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+def identity(shown: Sequence[Side]) -> tuple[IdentityRow, ...]:
+    """The identity of all records side by side; empty words where a side says nothing."""
+    stated = [
+        {
+            str(line.label): str(line.value)
+            for group in side.groups
+            if group.category == Category.C1
+            for line in group.lines
+        }
+        for side in shown
+    ]
+    labels = [words.fact_label(name) for name in words.FACTS]
+    used = {label for values in stated for label in values}
+    rest = sorted(used.difference(labels))
+    return tuple(
+        IdentityRow(label, tuple(values.get(label, "") for values in stated))
+        for label in dict.fromkeys([*labels, *rest])
+        if label in used
+    )
 
 
 def workers(person: PersonFacts) -> tuple[tuple[Program, str], ...]:

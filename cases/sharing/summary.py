@@ -23,6 +23,7 @@ def compose(document: Document) -> Page:
     found, person = _read(document)
     (seen,) = found.people
     recipient = document.recipient
+    sides = pages.sides(seen)
     sections = sorted(
         (part for source in providers("SUMMARY_SECTIONS") for part in source(recipient, person)),
         key=lambda part: part.order,
@@ -32,8 +33,8 @@ def compose(document: Document) -> Page:
         "person": person,
         "name": seen.name,
         "born": pages.birth_date(seen),
-        "workers": pages.workers(seen),
-        "sides": pages.sides(seen),
+        "sides": sides,
+        "identity": pages.identity(sides),
         "links": pages.links(person, seen),
         "sections": sections,
     }
