@@ -38,9 +38,10 @@ def fill(table: str, columns: Sequence[npt.NDArray[Any]]) -> None:
     fields: list[tuple[str, str]] = [("count", ">i2")]
     for place, kind in enumerate(kinds):
         fields += [(f"length{place}", ">i4"), (f"value{place}", kind)]
-    with connection.cursor() as cursor, cursor.copy(
-        f'copy "{table}" from stdin (format binary)'
-    ) as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'copy "{table}" from stdin (format binary)') as copy,
+    ):
         copy.write(HEADER)
         for start in range(0, len(columns[0]), BATCH):
             part = [column[start : start + BATCH] for column in columns]
@@ -55,9 +56,10 @@ def fill(table: str, columns: Sequence[npt.NDArray[Any]]) -> None:
 
 def fill_rows(table: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Append rows of Python values to a temporary table."""
-    with connection.cursor() as cursor, cursor.copy(
-        f'copy "{table}" from stdin (format binary)'
-    ) as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'copy "{table}" from stdin (format binary)') as copy,
+    ):
         copy.set_types(types)
         for row in rows:
             copy.write_row(row)
@@ -68,9 +70,10 @@ def read(select: str, kinds: Sequence[str]) -> npt.NDArray[np.void]:
     fields: list[tuple[str, str]] = [("count", ">i2")]
     for place, kind in enumerate(kinds):
         fields += [(f"l{place}", ">i4"), (f"c{place}", kind)]
-    with connection.cursor() as cursor, cursor.copy(
-        f"copy ({select}) to stdout (format binary)"
-    ) as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"copy ({select}) to stdout (format binary)") as copy,
+    ):
         content = b"".join(bytes(block) for block in copy)
     body = content[len(HEADER) : len(content) - len(TRAILER)]
     return np.frombuffer(body, fields)

@@ -16,7 +16,9 @@ VERBS = [Verb.LINK, Verb.NOT_SAME, Verb.NEEDS_INFORMATION]
 class DecisionForm(HouseForm):
     """One decision about one pair; the button says which."""
 
-    verb = forms.ChoiceField(choices=[(verb, verb.label) for verb in VERBS], widget=forms.HiddenInput)
+    verb = forms.ChoiceField(
+        choices=[(verb, verb.label) for verb in VERBS], widget=forms.HiddenInput
+    )
     reason = forms.ChoiceField(
         label=_("If not the same: why"), choices=MatchDecision.Reason, required=False
     )
@@ -31,9 +33,9 @@ class DecisionForm(HouseForm):
         given = super().clean() or self.cleaned_data
         if given.get("verb") == Verb.NOT_SAME and not given.get("reason"):
             self.add_error("reason", _("Choose why they are not the same."))
-        if given.get("reason") == MatchDecision.Reason.OTHER and given.get("verb") == Verb.NOT_SAME:
-            if not given.get("note"):
-                self.add_error("note", _("Say the other reason in the note."))
+        other = given.get("reason") == MatchDecision.Reason.OTHER and not given.get("note")
+        if given.get("verb") == Verb.NOT_SAME and other:
+            self.add_error("note", _("Say the other reason in the note."))
         return given
 
 
@@ -93,7 +95,9 @@ class FilterForm(forms.Form):
         label=_("Decided by"), required=False, choices=[("", _("Anybody")), ("me", _("Me"))]
     )
     closed = forms.ChoiceField(
-        label=_("Restricted"), required=False, choices=[("", _("All")), ("only", _("Only restricted"))]
+        label=_("Restricted"),
+        required=False,
+        choices=[("", _("All")), ("only", _("Only restricted"))],
     )
 
     def __init__(self, *args: Any, restricted: bool, **kwargs: Any) -> None:

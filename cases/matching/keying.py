@@ -94,7 +94,9 @@ def keys_by_row(ready: Prepared) -> tuple[Longs, Longs]:
     return rows, keys
 
 
-def store(run: Run, side: Side, keys: tuple[Longs, Longs], due: Mapping[uuid.UUID, uuid.UUID]) -> None:
+def store(
+    run: Run, side: Side, keys: tuple[Longs, Longs], due: Mapping[uuid.UUID, uuid.UUID]
+) -> None:
     """Replace the stored keys of the records that are due, chunk by chunk."""
     rows, values = keys
     present = [pk for pk in side.ids if pk in due]

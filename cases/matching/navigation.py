@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cases.matching import pages, queue
 from cases.matching.models import MatchCandidate
@@ -12,6 +13,7 @@ from cases.people.models import Link, Person
 from counties.permissions import Permission, may
 from counties.shell import Entry
 from linkages.registries import Section
+from linkages.templatetags.words import number
 
 SHOWN = 5
 
@@ -33,10 +35,12 @@ def to_review(user: Any) -> Iterator[Section]:
     if not first:
         return
     seen = pages.Seen(user, first)
+    count = waiting.count()
+    told = ngettext("Open the queue (%(count)s pair)", "Open the queue (%(count)s pairs)", count)
     context = {
         "entries": [pages.entry(pair, seen) for pair in first],
-        "count": waiting.count(),
         "url": reverse("matching:review"),
+        "link": told % {"count": number(count)},
     }
     yield Section(10, _("Pairs to review"), "matching/_today.html", context)
 

@@ -25,11 +25,10 @@ ADDRESS = ("street", "city", "postal")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A pair as a line of a list: both names, its state, where it opens."""
+    """A pair as a line of a list: its names, its state, where it opens."""
 
     pair: uuid.UUID
-    cws: str
-    calworks: str
+    names: str
     born: str
     state_kind: str
     state_label: str
@@ -85,6 +84,11 @@ class PairView:
     usual_reason: str
 
 
+def both_names(cws: str, calworks: str) -> str:
+    """Two names as one when only their letter case differs: extracts write in capitals."""
+    return cws if cws.casefold() == calworks.casefold() else f"{cws} · {calworks}"
+
+
 class Seen:
     """The identity of both sides of pairs, as this reviewer may know it; one read for all."""
 
@@ -120,14 +124,18 @@ class Seen:
 
 
 def entry(
-    pair: MatchCandidate, seen: Seen, *, query: str = "", current: object = None, first: bool = False
+    pair: MatchCandidate,
+    seen: Seen,
+    *,
+    query: str = "",
+    current: object = None,
+    first: bool = False,
 ) -> Entry:
     """One line of a list. `query` keeps the filters of the queue."""
     kind, label = words.STATES[MatchCandidate.State(pair.state)]
     return Entry(
         pair=pair.pk,
-        cws=seen.name(pair.cws_id),
-        calworks=seen.name(pair.calworks_id),
+        names=both_names(seen.name(pair.cws_id), seen.name(pair.calworks_id)),
         born=seen.born(pair.cws_id) or seen.born(pair.calworks_id),
         state_kind=kind,
         state_label=str(label),
@@ -155,14 +163,16 @@ def entries(
     return lines
 
 
-def view_of(user: Any, pair: MatchCandidate, seen: Seen, household: list[MatchCandidate], query: str) -> PairView:
+def view_of(
+    user: Any, pair: MatchCandidate, seen: Seen, household: list[MatchCandidate], query: str
+) -> PairView:
     """The right-hand side: both records, evidence, household, history."""
     told = evidence.explanation(pair)
     kind, label = words.STATES[MatchCandidate.State(pair.state)]
     names = (seen.name(pair.cws_id), seen.name(pair.calworks_id))
     return PairView(
         pair=pair,
-        heading=names[0] if names[0] == names[1] else " · ".join(names),
+        heading=both_names(*names),
         state_kind=kind,
         state_label=str(label),
         likelihood=words.likelihood(pair),
@@ -171,9 +181,14 @@ def view_of(user: Any, pair: MatchCandidate, seen: Seen, household: list[MatchCa
         changes=tuple(words.change_words(change) for change in pair.changed_since),
         rows=tuple(_rows(pair, seen)),
         evidence=_bars(told),
-        sources=(_source("cws", seen.of(pair.cws_id)), _source("calworks", seen.of(pair.calworks_id))),
+        sources=(
+            _source("cws", seen.of(pair.cws_id)),
+            _source("calworks", seen.of(pair.calworks_id)),
+        ),
         household=tuple(
-            entry(each, seen, query=query, current=pair.pk) for each in household if len(household) > 1
+            entry(each, seen, query=query, current=pair.pk)
+            for each in household
+            if len(household) > 1
         ),
         open_in_household=sum(each.is_open for each in household),
         history=tuple(history(pair)),
@@ -258,13 +273,9 @@ def _address(record: RecordFacts | None) -> str:
 def _source(program: str, record: RecordFacts | None) -> Source:
     if record is None:
         return Source(program, "", (), "", "", None)
-    cases = tuple(
-        str(fact.value) for fact in record.facts if getattr(fact, "name", "") == "case"
-    )
+    cases = tuple(str(fact.value) for fact in record.facts if getattr(fact, "name", "") == "case")
     number = _value(record, "source_id") or _value(record, "cin")
-    return Source(
-        program, number, cases, "", _value(record, "worker"), record.as_of
-    )
+    return Source(program, number, cases, "", _value(record, "worker"), record.as_of)
 
 
 def history(pair: MatchCandidate) -> Iterable[Act]:

@@ -70,9 +70,7 @@ def _rows(side: Side, ids: bulk.Ids) -> Longs:
 
 
 @transaction.atomic
-def pairs_of(
-    model: Model, changed: dict[str, tuple[bulk.Ids, Longs]]
-) -> set[Pair]:
+def pairs_of(model: Model, changed: dict[str, tuple[bulk.Ids, Longs]]) -> set[Pair]:
     """Pairs of changed records with whatever shares a key with them now.
 
     `changed` gives, for each program, record ids and keys, one row a key.

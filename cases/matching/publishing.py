@@ -17,11 +17,70 @@ from cases.matching.pairs import Pair
 
 TYPES = {
     "cws": "uuid", "calworks": "uuid", "base_units": "int4", "household_units": "int4",
-    "rival_units": "int4", "alone_units": "int4", "units": "int4", "probability": "float8", "band": "text",
-    "tier": "text", "levels": "bytea", "rarity": "bytea", "guards": "int4", "hold": "int4",
-    "household_level": "int2", "placed": "bool", "homes": "int8",
+    "rival_units": "int4", "alone_units": "int4", "units": "int4", "probability": "float8",
+    "band": "text", "tier": "text", "levels": "bytea", "rarity": "bytea", "guards": "int4",
+    "hold": "int4", "household_level": "int2", "placed": "bool", "homes": "int8",
 }  # fmt: skip
 SCORES = [name for name in TYPES if name not in ("cws", "calworks")]
+OLD = ", ".join(f"c.{name}" for name in [*SCORES, "standing"])
+NEW = ", ".join(f"excluded.{name}" for name in [*SCORES, "standing"])
+# A pair whose evidence changed gets a new version, so that nobody decides on what they no longer
+# see. A model made anew changes what the bars are drawn from, hence is written to every row.
+SETTLE = f"""
+insert into matching_matchcandidate as c
+       (id, county_id, cws_id, calworks_id, model_id, standing, state, version, changed_since,
+        lead_units, found_at, scored_at, {", ".join(SCORES)})
+select gen_random_uuid(), %(county)s, cws, calworks, %(model)s, true, 'proposed', 1, '{{}}',
+       units, %(now)s, %(now)s, {", ".join(SCORES)}
+from matching_settled
+on conflict (county_id, cws_id, calworks_id) do update
+set {", ".join(f"{name} = excluded.{name}" for name in [*SCORES, "model_id", "standing"])},
+    state = case c.state when 'expired' then 'proposed' else c.state end,
+    version = c.version + ((({OLD}) is distinct from ({NEW}))::int),
+    scored_at = case when ({OLD}) is distinct from ({NEW}) then excluded.scored_at
+                else c.scored_at end
+where ({OLD}, c.model_id) is distinct from ({NEW}, excluded.model_id)
+"""  # noqa: S608  column names of our own
+# Pairs that nobody could see go; what people saw or decided stays, and no longer stands.
+FORGET = """
+delete from matching_matchcandidate c using matching_withdrawn w
+where c.county_id = %(county)s and c.cws_id = w.cws and c.calworks_id = w.calworks
+  and c.band = 'low' and c.state in ('proposed', 'expired')
+  and not exists (select from matching_matchdecision d
+                  where d.county_id = c.county_id and d.candidate_id = c.id)
+"""
+EXPIRE = """
+update matching_matchcandidate c
+set standing = false, version = c.version + 1,
+    state = case when c.state in ('proposed', 'needs_information') then 'expired'
+            else c.state end
+from matching_withdrawn w
+where c.county_id = %(county)s and c.cws_id = w.cws and c.calworks_id = w.calworks
+"""
+TOUCHED = """
+select distinct c.homes from matching_matchcandidate c
+join (select cws, calworks from matching_settled
+      union all select cws, calworks from matching_withdrawn) t
+  on c.cws_id = t.cws and c.calworks_id = t.calworks
+where c.county_id = %(county)s and c.homes <> 0
+"""
+LEAD_ALONE = """
+update matching_matchcandidate c set lead_units = c.units from matching_settled s
+where c.county_id = %(county)s and c.cws_id = s.cws and c.calworks_id = s.calworks
+  and c.homes = 0 and c.lead_units <> c.units
+"""
+LEAD_GROUP = """
+update matching_matchcandidate c set lead_units = g.best
+from (select homes, max(units) best from matching_matchcandidate
+      where county_id = %(county)s and standing and homes <> 0 and homes = any(%(homes)s)
+      group by homes) g
+where c.county_id = %(county)s and c.homes = g.homes and c.lead_units <> g.best
+"""
+UNFOUND = """
+insert into matching_withdrawn select c.cws_id, c.calworks_id from matching_matchcandidate c
+left join matching_settled s on s.cws = c.cws_id and s.calworks = c.calworks_id
+where c.county_id = %(county)s and c.standing and s.cws is null
+"""
 BAND_NAMES = {Band.CERTAIN: "certain", Band.REVIEW: "review", Band.NONE: "low"}
 
 
@@ -81,96 +140,28 @@ def stage_withdrawn(county: str, pairs: Iterable[Pair] | None) -> None:
         bulk.fill_rows("matching_withdrawn", ["uuid", "uuid"], pairs)
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into matching_withdrawn select c.cws_id, c.calworks_id "
-            "from matching_matchcandidate c left join matching_settled s "
-            "on s.cws = c.cws_id and s.calworks = c.calworks_id "
-            "where c.county_id = %s and c.standing and s.cws is null",
-            [county],
-        )
+        cursor.execute(UNFOUND, {"county": county})
 
 
 def publish(county: str, model: uuid.UUID) -> Counts:
     """Turn the staged pairs into candidates. Inside the caller's transaction."""
+    values = {"county": county, "model": model, "now": timezone.now()}
     with connection.cursor() as cursor:
-        touched = _touched_homes(cursor, county)
-        withdrawn = _withdraw(cursor, county)
-        settled = _settle(cursor, county, model)
-        _lead(cursor, county, touched | _touched_homes(cursor, county))
+
+        def run(statement: str, **more: object) -> int:
+            cursor.execute(statement, values | more)
+            return cursor.rowcount
+
+        def touched() -> set[int]:
+            cursor.execute(TOUCHED, values)
+            return {homes for (homes,) in cursor.fetchall()}
+
+        before = touched()
+        withdrawn = run(FORGET) + run(EXPIRE)
+        settled = run(SETTLE)
+        run(LEAD_ALONE)
+        run(LEAD_GROUP, homes=sorted(before | touched()))
     return Counts(settled, withdrawn, _reopen(county))
-
-
-def _settle(cursor: object, county: str, model: uuid.UUID) -> int:
-    names = ", ".join(SCORES)
-    setters = ", ".join(f"{name} = excluded.{name}" for name in [*SCORES, "model_id", "standing"])
-    before = ", ".join(f"c.{name}" for name in [*SCORES, "standing"])
-    after = ", ".join(f"excluded.{name}" for name in [*SCORES, "standing"])
-    # A model made anew changes what the bars are drawn from, hence every row.
-    cursor.execute(  # type: ignore[attr-defined]
-        f"insert into matching_matchcandidate as c (id, county_id, cws_id, calworks_id, model_id, "
-        f"standing, state, version, changed_since, lead_units, found_at, scored_at, {names}) "
-        f"select gen_random_uuid(), %s, s.cws, s.calworks, %s, true, 'proposed', 1, '{{}}', "
-        f"s.units, %s, %s, {', '.join('s.' + name for name in SCORES)} from matching_settled s "
-        f"on conflict (county_id, cws_id, calworks_id) do update set {setters}, "
-        f"state = case c.state when 'expired' then 'proposed' else c.state end, "
-        f"version = c.version + ((({before}) is distinct from ({after}))::int), "
-        f"scored_at = excluded.scored_at "
-        f"where ({before}, c.model_id) is distinct from ({after}, excluded.model_id)",
-        [county, model, timezone.now(), timezone.now()],
-    )
-    return cursor.rowcount  # type: ignore[attr-defined]
-
-
-def _withdraw(cursor: object, county: str) -> int:
-    """Pairs that nobody saw go; what people saw or decided stays, and no longer stands."""
-    mine = (
-        "using matching_withdrawn w where c.county_id = %s "
-        "and c.cws_id = w.cws and c.calworks_id = w.calworks "
-    )
-    cursor.execute(  # type: ignore[attr-defined]
-        f"delete from matching_matchcandidate c {mine} and c.band = 'low' "
-        "and c.state in ('proposed', 'expired') and not exists (select from "
-        "matching_matchdecision d where d.county_id = c.county_id and d.candidate_id = c.id)",
-        [county],
-    )
-    gone = cursor.rowcount  # type: ignore[attr-defined]
-    cursor.execute(  # type: ignore[attr-defined]
-        "update matching_matchcandidate c set standing = false, version = c.version + 1, "
-        "state = case when c.state in ('proposed', 'needs_information') then 'expired' "
-        f"else c.state end from {mine.removeprefix('using ')}",
-        [county],
-    )
-    return gone + cursor.rowcount  # type: ignore[attr-defined]
-
-
-def _touched_homes(cursor: object, county: str) -> set[int]:
-    """Household groups in which a settled or withdrawn pair stands, before or after."""
-    cursor.execute(  # type: ignore[attr-defined]
-        "select distinct c.homes from matching_matchcandidate c join ("
-        "select cws, calworks from matching_settled union all "
-        "select cws, calworks from matching_withdrawn) t "
-        "on c.cws_id = t.cws and c.calworks_id = t.calworks "
-        "where c.county_id = %s and c.homes <> 0",
-        [county],
-    )
-    return {homes for (homes,) in cursor.fetchall()}  # type: ignore[attr-defined]
-
-
-def _lead(cursor: object, county: str, touched: set[int]) -> None:
-    """The best score of each household group, by which the queue is ordered."""
-    cursor.execute(  # type: ignore[attr-defined]
-        "update matching_matchcandidate c set lead_units = c.units from matching_settled s "
-        "where c.county_id = %s and c.cws_id = s.cws and c.calworks_id = s.calworks "
-        "and c.homes = 0 and c.lead_units <> c.units",
-        [county],
-    )
-    cursor.execute(  # type: ignore[attr-defined]
-        "update matching_matchcandidate c set lead_units = g.best from ("
-        "select homes, max(units) best from matching_matchcandidate "
-        "where county_id = %s and standing and homes <> 0 and homes = any(%s) group by homes) g "
-        "where c.county_id = %s and c.homes = g.homes and c.lead_units <> g.best",
-        [county, list(touched), county],
-    )
 
 
 def _reopen(county: str) -> int:

@@ -188,9 +188,8 @@ def _compare_all(
 
 def _delta(job: Run, state: Work) -> publishing.Counts | None:
     """What changed, and whatever that reaches, under the model of the last full run."""
-    last = _last_published(job.county)
-    assert last is not None and last.model is not None  # _must_be_full has looked
-    stored = last.model
+    with transaction.atomic():
+        stored = MatchModel.objects.filter(county=job.county).latest("number")
     model = Model.from_json(stored.content)
     for program in PROGRAMS:
         with transaction.atomic():
@@ -224,9 +223,7 @@ def _follow(
         after = Standing(job.county, less=old, plus=new)
         reach |= after.affected(new)
         standing = {
-            pair: homes_now
-            for pair, homes_now in reach.items()
-            if pair in new or pair not in old
+            pair: homes_now for pair, homes_now in reach.items() if pair in new or pair not in old
         }
         context = after.neighborhood({p: new.get(p, h) for p, h in standing.items()})
     job.progress(0, len(context), "scoring")
@@ -246,10 +243,13 @@ def _scored_anew(
     county: str, model: Model, changed: dict[str, set[uuid.UUID]], state: Work
 ) -> dict[Pair, int]:
     """The standing pairs of changed records as they are now, with their households' digest."""
-    keys = {}
-    for program in PROGRAMS:
-        rows = KeyedRecord.objects.filter(pk__in=changed[program]).values_list("pk", "keys")
-        keys[program] = _key_column(rows)
+    with transaction.atomic():
+        keys = {
+            program: _key_column(
+                KeyedRecord.objects.filter(pk__in=changed[program]).values_list("pk", "keys")
+            )
+            for program in PROGRAMS
+        }
     found = pairs.pairs_of(model, keys)
     state.compared = len(found)
     cws, calworks, rows = _sides_of(county, found)
@@ -270,15 +270,11 @@ def _sides_of(county: str, found: Iterable[Pair]) -> tuple[Side, Side, Longs]:
     """Both sides of these pairs in memory, and the pairs as rows of them."""
     ordered = sorted(found)
     cws, calworks = (
-        keying.load(
-            county, program, {pair[place] for pair in ordered}, test_numbers=test_numbers()
-        )
+        keying.load(county, program, {pair[place] for pair in ordered}, test_numbers=test_numbers())
         for place, program in enumerate(PROGRAMS)
     )
     rows = [
-        (cws.rows[a], calworks.rows[b])
-        for a, b in ordered
-        if a in cws.rows and b in calworks.rows
+        (cws.rows[a], calworks.rows[b]) for a, b in ordered if a in cws.rows and b in calworks.rows
     ]
     return cws, calworks, np.array(rows, np.int64).reshape(len(rows), 2)
 

@@ -206,7 +206,7 @@ def household(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     together = pages.with_household(request.user, found)
     undecided = [each for each in together if each.is_open and each.standing]
     seen = pages.Seen(request.user, together)
-    labels = {each.pk: _names(seen, each) for each in undecided}
+    labels = {each.pk: pages.entry(each, seen).names for each in undecided}
     form = HouseholdForm(
         request.POST if request.method == "POST" else None, pairs=undecided, labels=labels
     )
@@ -221,8 +221,12 @@ def household(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
         "stale": stale,
         "pair": found,
         "views": [
-            (pages.view_of(request.user, each, seen, [], ""), form[f"verb_{each.pk}"],
-             form[f"reason_{each.pk}"], form[f"version_{each.pk}"])
+            (
+                pages.view_of(request.user, each, seen, [], ""),
+                form[f"verb_{each.pk}"],
+                form[f"reason_{each.pk}"],
+                form[f"version_{each.pk}"],
+            )
             for each in undecided
         ],
         "decided": [pages.entry(each, seen) for each in together if not each.is_open],
@@ -230,10 +234,6 @@ def household(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
         "query": _query(request),
     }
     return render(request, "matching/household.html", context, status=409 if stale else 200)
-
-
-def _names(seen: pages.Seen, each: MatchCandidate) -> str:
-    return f"{seen.name(each.cws_id)} · {seen.name(each.calworks_id)}"
 
 
 def _decide_household(request: HttpRequest, form: HouseholdForm, found: MatchCandidate) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cases.matching.engine import Evidence, Explanation
 from cases.matching.models import MatchCandidate, MatchDecision
@@ -188,8 +187,10 @@ def state_words(state: str) -> str:
 
 
 def likelihood(pair: MatchCandidate) -> str:
-    """The calibrated probability in words: of ten or a hundred such pairs, how many are one person."""
+    """The calibrated probability in words: how many of ten or more such pairs are one person."""
     share = pair.probability
+    if share >= 0.9995:
+        return _("Of 1,000 pairs like this, nearly all are one person")
     if share >= 0.995:
         return _("Of 1,000 pairs like this, about %(count)s are one person") % {
             "count": number(round(share * 1000))
@@ -216,18 +217,20 @@ def strength(bits: float) -> str:
     return (
         _("strongly against")
         if size >= STRONG
-        else _("against") if size >= FAIR else _("slightly against")
+        else _("against")
+        if size >= FAIR
+        else _("slightly against")
     )
 
 
 def evidence_words(bar: Evidence) -> str:
     """One bar in words: what agrees or not, how common the name is here, how strong that is."""
+    if bar.kind == "prior":
+        return _("where it starts: any two records are rarely one person")
     return _("%(what)s: %(how)s") % {"what": _what(bar), "how": strength(bar.bits)}
 
 
 def _what(bar: Evidence) -> str:
-    if bar.kind == "prior":
-        return _("before anything is compared, two records are rarely one person")
     if bar.kind == "guard":
         return str(GUARDS.get(bar.field, bar.field))
     if bar.kind == "household":

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.db import transaction
 
 from cases.matching import engine, publishing
 from cases.matching.keying import Side, load
@@ -28,7 +29,9 @@ def somebody(chance: random.Random) -> dict[str, Any]:
         "given": chance.choice(GIVEN),
         "middle": chance.choice(["", "", "M", "ANN"]),
         "surname": chance.choice(SURNAME),
-        "born": date(chance.choice([1988, 1996, 2019]), chance.randint(1, 12), chance.randint(1, 28)),
+        "born": date(
+            chance.choice([1988, 1996, 2019]), chance.randint(1, 12), chance.randint(1, 28)
+        ),
         "ssn": chance.choice(["", f"9001{chance.randint(10000, 10015)}"]),
         "sex": chance.choice(["F", "M", ""]),
         "street": chance.choice(STREETS),
@@ -131,3 +134,21 @@ def test_keys_follow_their_records() -> None:
     match()
     with rls(county="alder"):
         assert not MatchKey.objects.filter(record=rosa.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_outside_any_transaction_does_the_same() -> None:
+    """A worker's connection has no scope between transactions, and then sees no row at all."""
+    chance = random.Random(7)
+    with rls(county="alder"), transaction.atomic():
+        people = [somebody(chance) for _one in range(30)]
+        records = [record("cws", **who) for who in people]
+        records += [record("calworks", **who) for who in people]
+    match()
+    with rls(county="alder"), transaction.atomic():
+        for made in records[:5]:
+            change(chance, made)
+    run = match()
+    assert (run.kind, run.records_changed) == ("delta", 5)
+    with rls(county="alder"), transaction.atomic():
+        assert stored() == expected(run.model.content)

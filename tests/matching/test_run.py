@@ -12,8 +12,22 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.scenario(1)
 def test_a_changed_name_with_the_same_number_is_proposed_in_tier_b() -> None:
     with rls(county="alder"):
-        record("cws", given="ROSA", middle="M", surname="DELGADO-PINTO", born="1996-03-14", ssn="900123456")
-        record("calworks", cin="91234567A", given="ROSA", surname="PINTO", born="1996-03-14", ssn="900123456")
+        record(
+            "cws",
+            given="ROSA",
+            middle="M",
+            surname="DELGADO-PINTO",
+            born="1996-03-14",
+            ssn="900123456",
+        )
+        record(
+            "calworks",
+            cin="91234567A",
+            given="ROSA",
+            surname="PINTO",
+            born="1996-03-14",
+            ssn="900123456",
+        )
     run = match()
     assert run.kind == "full"
     with rls(county="alder"):

@@ -4,6 +4,8 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from cases.people.models import ProgramRecord, RecordVersion, SealedSsn
 from linkages import jobs
 from linkages.scope import rls
@@ -13,7 +15,9 @@ from tests.conftest import TODAY
 VERSION = {field.name for field in RecordVersion._meta.local_fields}
 
 
-def record(program: str, native_id: str = "", *, county: str = "alder", **said: Any) -> ProgramRecord:
+def record(
+    program: str, native_id: str = "", *, county: str = "alder", **said: Any
+) -> ProgramRecord:
     """A record of a program with what its current extract says. SSN as nine digits."""
     made = ProgramRecord.objects.create(
         county_id=county,
@@ -30,10 +34,14 @@ def record(program: str, native_id: str = "", *, county: str = "alder", **said: 
 def restate(made: ProgramRecord, **said: Any) -> ProgramRecord:
     """A new version of a record: what is not given stays as it was."""
     before = made.current
-    fields = {
-        name: getattr(before, name)
-        for name in VERSION - {"id", "county", "record", "batch", "as_of"}
-    } if before else {}
+    fields = (
+        {
+            name: getattr(before, name)
+            for name in VERSION - {"id", "county", "record", "batch", "as_of"}
+        }
+        if before
+        else {}
+    )
     ssn = said.pop("ssn", None)
     if "born" in said and isinstance(said["born"], str):
         said["born"] = date.fromisoformat(said["born"])
@@ -76,11 +84,11 @@ def match(county: str = "alder", *, whole: bool = False) -> Any:
     from cases.matching.models import MatchRun
     from cases.matching.running import request
 
-    with rls(county=county):
+    with rls(county=county), transaction.atomic():
         asked = request(county, whole=whole)
     jobs.run(county, asked.job, beating=False)
-    with rls(county=county):
-        done = MatchRun.objects.get(pk=asked.pk)
+    with rls(county=county), transaction.atomic():
+        done = MatchRun.objects.select_related("model").get(pk=asked.pk)
         job = jobs.Job.objects.get(pk=asked.job)
         assert job.state == "done", (job.state, job.failure)
     return done
