@@ -87,7 +87,7 @@ def _identify(options: argparse.Namespace, errors: TextIO) -> int:
     # says in its evidence what it rests on.
     reading = Options(
         county="", regional=True, test_numbers=test_numbers, restore_zeros=True, as_of=None,
-        facts=False,
+        facts=False, lenient=True,
     )  # fmt: skip
     cws_paths = [options.cws] + ([options.others] if options.others else [])
     cws_ids, a = _prepared(cws_paths, Program.CWS, reading, errors)

@@ -120,7 +120,7 @@ class RowReader:
             or self._not_loaded(stated.service_component)
         ):
             return Omitted(number, Reason("er_not_loaded"))
-        findings = Findings(self._headers)
+        findings = Findings(self._headers, lenient=self._options.lenient)
         row = self._row(number, stated, cells, findings)
         if findings.reasons:
             return Quarantined(number, tuple(findings.reasons))
@@ -233,6 +233,7 @@ class RowReader:
             return None
         if born < EARLIEST_BIRTH:
             findings.wrong("birth_too_early", "born")
+            return None
         elif self._options.as_of and born > self._options.as_of:
             findings.wrong("birth_in_future", "born")
         return born
@@ -288,6 +289,8 @@ def _cws_id(text: str, field: str, findings: Findings) -> ids.CwsId:
         try:
             return ids.cws_id(text)
         except ids.BadId as trouble:
+            if findings.lenient and not ids.in_exponent_form(text):
+                return ids.CwsId("as_stated", text)
             findings.wrong(trouble.code, field)
     return ids.CwsId("", "")
 
@@ -307,6 +310,8 @@ def _checked(read: Callable[[str], str], text: str, field: str, findings: Findin
         try:
             return read(text)
         except ids.BadId as trouble:
+            if findings.lenient and not ids.in_exponent_form(text):
+                return text
             findings.wrong(trouble.code, field)
     return ""
 
@@ -315,6 +320,8 @@ def _calworks_key(stated: Stated, findings: Findings) -> Key:
     case = _checked(ids.case_number, stated.case_no, "case_no", findings)
     person = _checked(ids.person_number, stated.person_no, "person_no", findings)
     by_person = bool(case and person)
+    if findings.lenient and stated.cin and not ids.CIN.match(stated.cin.upper()):
+        return Key(stated.cin, "as_stated", stated.cin, case, stated.case_no, "", person)
     if stated.cin and not by_person:
         cin = _checked(ids.cin, stated.cin, "cin", findings)
     else:

@@ -110,6 +110,11 @@ def damaged_by_excel(text: str) -> bool:
     """Whether a long number lost digits because Excel took it for a number."""
     if len(text) == 19 and text.endswith("0000") and text.isdigit():
         return True
+    return in_exponent_form(text)
+
+
+def in_exponent_form(text: str) -> bool:
+    """Whether a number stands there as Excel abbreviates it, such as 6.01569E+17."""
     return ("E" in text or "e" in text) and EXPONENT.match(text) is not None
 
 

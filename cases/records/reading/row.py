@@ -18,6 +18,8 @@ class Options:
     empty code checks nothing. `test_numbers` admits Social Security numbers of the 900 range, for
     fictional people. `restore_zeros` says that somebody confirmed that Excel dropped leading
     zeros. `as_of` is the date of the extract. Without `facts`, only who somebody is gets read.
+    `lenient`, for files that are compared and not stored: ids of any form are taken as they stand
+    and a cell that cannot be read is left out, where a county's batch would set the row aside.
     """
 
     county: str = ""
@@ -26,6 +28,7 @@ class Options:
     restore_zeros: bool = False
     as_of: date | None = None
     facts: bool = True
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Row:
     """One row as the extract stated it, typed. An empty string or None: not said.
 
     `key` is the id in the form it is compared in and `key_scheme` its kind: `cws_key`, `cws_19`,
-    `cares`, `cin`, or `calsaws_person` (case and person number). `source_id` is the id as it
+    `cares`, `cin`, `calsaws_person` (case and person number), or `as_stated` in a lenient reading. `source_id` is the id as it
     stood. `case` is the CWS case key or the CalWORKs case number, `case_source` as it stood.
 
     `ssn` is filled only when usable; `ssn_quality` says why not. `placed` marks a child in
@@ -84,18 +87,26 @@ class Row:
     flags: tuple[str, ...]
 
 
+# Without an id there is nothing to name in a pair; one in exponent form stands for several.
+FATAL = frozenset({"id_missing", "excel_damaged_id"})
+
+
 class Findings:
     """What turns up while one row is read: reasons to quarantine it, and flags."""
 
-    __slots__ = ("_headers", "flags", "reasons")
+    __slots__ = ("_headers", "flags", "lenient", "reasons")
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
+    def __init__(self, headers: Mapping[str, str], *, lenient: bool = False) -> None:
         self._headers = headers
+        self.lenient = lenient
         self.reasons: list[Reason] = []
         self.flags: list[str] = []
 
     def wrong(self, code: str, field: str) -> None:
         """Quarantine the row for a field, naming its column as the file names it."""
+        if self.lenient and code not in FATAL:
+            self.flag(code)
+            return
         self.reasons.append(Reason(code, {"column": self._headers[field]}))
 
     def flag(self, code: str) -> None:
