@@ -278,7 +278,9 @@ CELERY_BEAT_SCHEDULE = {
     "housekeeping": {"task": "linkages.housekeeping", "schedule": 900.0},
 }
 JOB_LEASE_SECONDS = 45
+# Errors of its own, and deaths of its worker, after which a job is given up.
 JOB_TRIES = 5
+JOB_INTERRUPTIONS = 25
 
 # --- Upward only through strings: what lower rooms call without knowing who answers
 JOB_KINDS = {
@@ -315,7 +317,12 @@ TODAY_PROVIDERS: list[str] = [
     "cases.sharing.navigation.newly_linked",
     "linkages.documents.made_for",
 ]
-DEMO_SEEDERS: list[str] = ["counties.demo.seed", "cases.records.demo.seed", "cases.sharing.demo.seed"]
+DEMO_SEEDERS: list[str] = [
+    "counties.demo.seed",
+    "cases.records.demo.seed",
+    "cases.sharing.demo.seed",
+    "cases.matching.demo.seed",
+]
 
 LOGGING = {
     "version": 1,
