@@ -12,10 +12,10 @@ rec-1-org,Rosa,M,Delgado,,1996-03-14,,F,MOTHER,12 Elm St,Fresno,93701,k1
 4444444444444440000,Hiroshi,,Tanabe,,1988-02-09,,M,FATHER,9 Oak Ave,Fresno,93702,k2
 6.01569E+17,Lost,,Digits,,1990-01-01,,M,FATHER,1 Pine St,Fresno,93703,k3
 """
-CALWORKS = """cin,case_no,first_name,middle_name,last_name,suffix,dob,ssn,sex,address,city,zip,au_role
-rec-1-dup,h1,Rosa,M,Delgado,,1996-03-14,,F,12 Elm St,Fresno,93701,CARETAKER
-x2,h2,Hiroshi,,Tanabe,,1988-02-09,,M,9 Oak Ave,Fresno,93702,CARETAKER
-x3,h3,Somebody,,Else,,13/45/1990,,M,5 Fir St,Fresno,93704,CARETAKER
+CALWORKS = """cin,case_no,first_name,middle_name,last_name,suffix,dob,ssn,sex,address,city,zip
+rec-1-dup,h1,Rosa,M,Delgado,,1996-03-14,,F,12 Elm St,Fresno,93701
+x2,h2,Hiroshi,,Tanabe,,1988-02-09,,M,9 Oak Ave,Fresno,93702
+x3,h3,Somebody,,Else,,13/45/1990,,M,5 Fir St,Fresno,93704
 """
 
 
