@@ -44,18 +44,20 @@ def _assign(ids: list[uuid.UUID], today: date) -> int:
         opened.setdefault(assignment.record_id, []).append(assignment)
     ended: list[Assignment] = []
     begun: list[Assignment] = []
+    mistaken: list[uuid.UUID] = []
     for pk, county, program, worker, code in named:
         unit = units.get(code)
         before = opened.get(pk, [])
         if any((a.worker_id, a.unit_id) == (worker, unit and unit.pk) for a in before):
             continue
-        same_day = [a for a in before if a.since >= today]
+        # Begun today and changed today: it never counted for a whole day.
+        mistaken += [a.pk for a in before if a.since >= today]
         ended += [a for a in before if a.since < today]
         fields = {"county_id": county, "program": program, "worker_id": worker, "unit": unit}
         begun.append(Assignment(record_id=pk, since=today, **fields))
-        Assignment.objects.filter(pk__in=[a.pk for a in same_day]).delete()
     for assignment in ended:
         assignment.until = today - timedelta(days=1)
+    Assignment.objects.filter(pk__in=mistaken).delete()
     Assignment.objects.bulk_update(ended, ["until"], batch_size=1_000)
     Assignment.objects.bulk_create(begun, batch_size=1_000)
     return len(begun)

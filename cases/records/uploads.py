@@ -45,9 +45,10 @@ def head(content: IO[bytes]) -> io.BytesIO:
     content.seek(0)
     if raw.startswith(b"\x1f\x8b"):
         try:
-            raw = zlib.decompressobj(wbits=31).decompress(raw, HEAD)
+            # What yields nothing goes on as it is: the reader says what is wrong with it.
+            raw = zlib.decompressobj(wbits=31).decompress(raw, HEAD) or raw
         except zlib.error:
-            return io.BytesIO(raw)  # the reader says what is wrong with it
+            return io.BytesIO(raw)
     if len(raw) < HEAD:
         return io.BytesIO(raw)
     cut = raw.rfind(b"\n") + 1 or len(raw)
