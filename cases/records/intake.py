@@ -8,6 +8,7 @@ from typing import IO
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.records import uploads
 from cases.records.loading import WANTED
@@ -44,8 +45,10 @@ def closed(county: str) -> str:
     limit = parameters.value(WAITING_LIMIT, county=county, on=today())
     waiting = ExtractBatch.objects.filter(county=county).waiting().count()
     if waiting >= limit:
-        return _(
-            "%(count)s batches are waiting for a decision. Accept or reject one of them first."
+        return ngettext(
+            "%(count)s batch is waiting for a decision. Accept or reject it first.",
+            "%(count)s batches are waiting for a decision. Accept or reject one of them first.",
+            waiting,
         ) % {"count": waiting}
     return ""
 

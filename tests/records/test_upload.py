@@ -122,7 +122,7 @@ def test_a_county_cannot_pile_up_batches(desk: Desk) -> None:
     assert desk.send("cws", text(child(1))).status_code == 302
     response = desk.send("cws", text(child(2)))
     assert response.status_code == 422
-    assert "1 batches are waiting for a decision." in response.content.decode()
+    assert "1 batch is waiting for a decision." in response.content.decode()
 
 
 def test_production_wants_the_authority_first(desk: Desk, settings: Any) -> None:
