@@ -37,7 +37,8 @@ class Row:
 
     `key` is the id in the form it is compared in and `key_scheme` its kind: `cws_key`, `cws_19`,
     `cares`, `cin`, `calsaws_person` (case and person number), or `as_stated` in a lenient
-    reading. `source_id` is the id as it stood. `case` is the CWS case key or the CalWORKs case number, `case_source` as it stood.
+    reading. `source_id` is the id as it stood. `case` is the CWS case key or the
+    CalWORKs case number, `case_source` as it stood.
 
     `ssn` is filled only when usable; `ssn_quality` says why not. `placed` marks a child in
     out-of-home care. `limited_access` is N (none), S (sensitive) or R (sealed, restricted).
