@@ -120,6 +120,14 @@ def test_a_roll_back_restores_every_record_exactly(desk: Desk) -> None:
         ]  # fmt: skip
 
 
+def test_rolling_back_twice_leaves_what_the_first_roll_back_left(desk: Desk) -> None:
+    desk.roll_back(desk.accepted("cws", text(child(1), child(2))))
+    before = pointers()
+    assert [row[2] for row in before] == [None, None]
+    desk.roll_back(desk.accepted("cws", text(child(2), child(1)), as_of="2026-11-27"))
+    assert pointers() == before
+
+
 def test_after_a_roll_back_the_same_file_may_come_again(desk: Desk) -> None:
     content = text(child(1), child(2))
     desk.roll_back(desk.accepted("cws", content))
