@@ -231,6 +231,11 @@ def test_sealed_and_sensitive_clients_keep_their_restriction(desk: Desk) -> None
     with rls(county="alder"):
         found = dict(ProgramRecord.objects.values_list("native_id", "restriction"))
     assert found == {"Aa0000107n": "R", "Aa0000207n": "S", "Aa0000307n": "N"}
+    later = text(child(1), child(2, limited_access="S"), child(3, limited_access="R"))
+    desk.accepted("cws", later, as_of="2026-11-27")
+    with rls(county="alder"):
+        found = dict(ProgramRecord.objects.values_list("native_id", "restriction"))
+    assert found == {"Aa0000107n": "N", "Aa0000207n": "S", "Aa0000307n": "R"}
 
 
 def test_cws_comes_in_two_files_of_one_batch(desk: Desk) -> None:
