@@ -72,8 +72,9 @@ def _told(batch: ExtractBatch) -> str:
 def _locked(batch_id: uuid.UUID) -> ExtractBatch:
     """The batch, with all of its program's batches held in one order until the decision stands."""
     program = ExtractBatch.objects.values_list("program", flat=True).get(pk=batch_id)
-    rows = ExtractBatch.objects.select_for_update(of=("self",)).select_related("decided_by")
-    return {row.pk: row for row in rows.filter(program=program).order_by("pk")}[batch_id]
+    # No join here: of a row that changed while we waited, it would show what was joined before.
+    rows = ExtractBatch.objects.select_for_update().filter(program=program).order_by("pk")
+    return {row.pk: row for row in rows}[batch_id]
 
 
 def _record(batch: ExtractBatch, state: str, by: uuid.UUID, reason: str = "") -> None:
