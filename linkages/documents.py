@@ -131,7 +131,8 @@ def render(run: jobs.Run) -> None:
     """Job: compose under the recipient's rights, make the PDF, check it, seal it."""
     from linkages import pdf
 
-    document = Document.objects.select_related("recipient").get(pk=run.job.subject)
+    with run.chunk():
+        document = Document.objects.select_related("recipient").get(pk=run.job.subject)
     if document.state == Document.State.READY:
         return
     kind = kind_of(document.kind)

@@ -12,6 +12,10 @@ from linkages.drafts import Draft, Submission
 from linkages.scope import rls
 
 
+# A day is sealed when no transaction that began in it can still be writing its event.
+AFTER_MIDNIGHT = timedelta(hours=3)
+
+
 def counties() -> list[str]:
     """Keys of all counties. The list itself is no secret; their rows are behind the fence."""
     return list(apps.get_model("counties", "County").objects.values_list("pk", flat=True))
@@ -24,7 +28,7 @@ def tidy() -> None:
             cursor.execute("select linkages_month_partitions(%s, %s, 3)", [parent, today()])
     for county in counties():
         with rls(county=county), transaction.atomic():
-            seals.seal_days(county, today())
+            seals.seal_days(county, timezone.localdate(timezone.now() - AFTER_MIDNIGHT))
     for user in apps.get_model("counties", "User").objects.values_list("pk", flat=True):
         with rls(user=user), transaction.atomic():
             Draft.objects.filter(saved_at__lt=timezone.now() - timedelta(days=30)).delete()

@@ -1,13 +1,15 @@
-"""Around every request: a private cache policy, a plain 503, and one transaction with its audit."""
+"""Around every request: a private cache policy, a plain 503, one transaction with its audit."""
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views import defaults
 from psycopg_pool import PoolTimeout
 
 from linkages import audit
@@ -17,22 +19,21 @@ logger = logging.getLogger("linkages.request")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-def unavailable(get_response: GetResponse) -> GetResponse:
-    """When the database is away, say so within a second instead of failing."""
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: a database that is away is said within a second, anything else is our fault.
 
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        try:
-            return get_response(request)
-        except (OperationalError, PoolTimeout):
-            logger.error("database unavailable")
-            return sorry(request)
-
-    return middleware
+    Not a middleware: Django turns an exception into a response between any two of them.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | PoolTimeout):
+        logger.error("database unavailable")
+        return sorry()
+    return defaults.server_error(request)
 
 
-def sorry(request: HttpRequest) -> HttpResponse:
-    """503 with a sentence, and when to try again."""
-    response = render(request, "503.html", status=503, using=None)
+def sorry() -> HttpResponse:
+    """503 with a sentence, and when to try again. Without the request: the frame of a page would
+    ask the database who is signed in."""
+    response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"] = "5"
     return response
 
@@ -66,7 +67,9 @@ class TransactionMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        if getattr(view, "outside_transaction", False):
+        # Sign-in speaks to its own middleware by exceptions, which must pass it by the usual way;
+        # what it refuses is kept by counties.adapter.
+        if getattr(view, "outside_transaction", False) or view.__module__.startswith("allauth."):
             return None
         county, _user = current_scope()
         match = request.resolver_match
@@ -79,12 +82,15 @@ class TransactionMiddleware:
                         trail.changed = True
                     _write(trail)
             except (PermissionDenied, Http404):
-                with transaction.atomic():
-                    trail.write(audit.AuditEvent.Result.DENIED)
+                if not _denial_written(trail):
+                    return sorry()
                 raise
             except AuditFailed:
                 logger.error("audit event could not be written; page withheld")
-                return sorry(request)
+                return sorry()
+            except (OperationalError, PoolTimeout):
+                logger.error("database unavailable")
+                return sorry()
         return response
 
 
@@ -97,6 +103,17 @@ def _write(trail: audit.Trail) -> None:
         trail.write()
     except DatabaseError as error:
         raise AuditFailed from error
+
+
+def _denial_written(trail: audit.Trail) -> bool:
+    """In a transaction of its own: that of the view is rolled back."""
+    try:
+        with transaction.atomic():
+            trail.write(audit.AuditEvent.Result.DENIED)
+    except DatabaseError:
+        logger.error("denial could not be written")
+        return False
+    return True
 
 
 def _origin(request: HttpRequest) -> str | None:

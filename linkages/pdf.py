@@ -1,7 +1,10 @@
 """HTML to tagged PDF (PDF/UA-1), with our own fetcher that reaches nothing but our own files."""
 
 import io
+import logging
 import mimetypes
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -12,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from linkages.jobs import JobFailed
 
+logger = logging.getLogger("linkages.pdf")
+HEADING = re.compile(r"/H([1-6])\Z")
 UA_PART = "{http://www.aiim.org/pdfua/ns/id/}part"
 
 
@@ -30,7 +35,7 @@ def _fetch(url: str) -> tuple[bytes, str]:
 
 
 def make(html: str) -> tuple[bytes, int]:
-    """(bytes, number of pages). Raises JobFailed without Pango, NotTagged when unusable."""
+    """(bytes, number of pages). Raises JobFailed without Pango, and for a PDF that lacks tags."""
     try:
         # Imported here: it takes seconds, and web processes never need it.
         from weasyprint import HTML
@@ -49,28 +54,80 @@ def make(html: str) -> tuple[bytes, int]:
     content = HTML(string=html, base_url="static:", url_fetcher=Bundled()).write_pdf(
         pdf_variant="pdf/ua-1"
     )
-    return content, check(content)
+    try:
+        return content, check(content)
+    except NotTagged as fault:
+        logger.error("a document lacks: %s", fault)
+        raise JobFailed(
+            _(
+                "The document cannot be read by everybody, so it is not kept. Tell your administrator."
+            )
+        ) from fault
 
 
 def check(content: bytes) -> int:
-    """Number of pages of a PDF that is tagged, titled, and says its language; else NotTagged."""
+    """Number of pages of a PDF that a screen reader can read; else NotTagged with what it lacks."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        root = pdf.Root
-        with pdf.open_metadata() as metadata:
-            part = metadata.get(UA_PART)
-            title = metadata.get("dc:title")
-        marked = "/MarkInfo" in root and bool(root.MarkInfo.get("/Marked"))
-        preferences = root.get("/ViewerPreferences", {})
-        faults = [
-            name
-            for name, present in {
-                "tags": marked and "/StructTreeRoot" in root,
-                "language": bool(str(root.get("/Lang", ""))),
-                "title": bool(title) and bool(preferences.get("/DisplayDocTitle")),
-                "PDF/UA mark": str(part) == "1",
-            }.items()
-            if not present
-        ]
-        if faults:
-            raise NotTagged(", ".join(faults))
+        lacking = [*_document_faults(pdf), *_structure_faults(pdf), *_font_faults(pdf)]
+        if lacking:
+            raise NotTagged(", ".join(sorted(set(lacking))))
         return len(pdf.pages)
+
+
+def _document_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Tags, language, title and the mark of PDF/UA."""
+    root = pdf.Root
+    with pdf.open_metadata() as metadata:
+        part = metadata.get(UA_PART)
+        title = metadata.get("dc:title")
+    if not ("/MarkInfo" in root and root.MarkInfo.get("/Marked") and "/StructTreeRoot" in root):
+        yield "tags"
+    if not str(root.get("/Lang", "")):
+        yield "language"
+    if not (title and root.get("/ViewerPreferences", {}).get("/DisplayDocTitle")):
+        yield "title"
+    if str(part) != "1":
+        yield "PDF/UA mark"
+
+
+def _elements(node: Any) -> Iterator[Any]:
+    """Structure elements below a node, in reading order."""
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from _elements(kid)
+
+
+def _structure_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Headings in order, header cells with their scope, no picture without words."""
+    if "/StructTreeRoot" not in pdf.Root:
+        return
+    level = 0
+    for element in _elements(pdf.Root.StructTreeRoot):
+        kind = str(element.S)
+        if heading := HEADING.match(kind):
+            if int(heading[1]) > level + 1:
+                yield "order of headings"
+            level = int(heading[1])
+        elif kind == "/Figure" and not str(element.get("/Alt", "")):
+            yield "words for a picture"
+        elif kind == "/TH" and not _is_tied(element):
+            yield "scope of a header cell"
+    if level == 0:
+        yield "headings"
+
+
+def _is_tied(cell: Any) -> bool:
+    """Whether a header cell says what it heads: by its scope, or by an id that cells refer to."""
+    given = cell.get("/A", [])
+    listed = given if isinstance(given, pikepdf.Array) else [given]
+    scoped = any(isinstance(each, pikepdf.Dictionary) and "/Scope" in each for each in listed)
+    return scoped or "/ID" in cell
+
+
+def _font_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
+    for thing in pdf.objects:
+        is_font = isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
+        if is_font and not any(f"/FontFile{kind}" in thing for kind in ("", "2", "3")):
+            yield "embedded fonts"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import connection, models
 from django.utils import timezone
 
+from linkages.audit import AuditEvent
 from linkages.rows import CountyRow
 
 
@@ -26,11 +27,11 @@ class AuditSeal(CountyRow):
 
 
 ROWS = """
-select concat_ws('|', id, at at time zone 'UTC', user_id, action, result, subjects, bases,
-                 purpose, reason, origin)
+select jsonb_build_array(id, at at time zone 'UTC', user_id, action, result, subjects, bases,
+                         purpose, reason, origin)::text
 from linkages_auditevent
-where county_id = %s and at >= %s::date at time zone 'America/Los_Angeles'
-                     and at < (%s::date + 1) at time zone 'America/Los_Angeles'
+where county_id = %s and at >= %s::timestamp at time zone 'America/Los_Angeles'
+                     and at < (%s::date + 1)::timestamp at time zone 'America/Los_Angeles'
 order by at, id
 """
 
@@ -52,7 +53,7 @@ def seal_days(county: str, today: date) -> int:
     """Seal every complete day not sealed yet; returns how many. Days without events included,
     so that a day cannot be emptied unnoticed."""
     last = AuditSeal.objects.filter(county=county).order_by("day").last()
-    day = last.day + timedelta(days=1) if last else today - timedelta(days=1)
+    day = last.day + timedelta(days=1) if last else _first_day(county, today)
     before = bytes(last.digest) if last else b""
     sealed = 0
     while day < today:
@@ -61,6 +62,13 @@ def seal_days(county: str, today: date) -> int:
         day += timedelta(days=1)
         sealed += 1
     return sealed
+
+
+def _first_day(county: str, today: date) -> date:
+    """The day of the county's first event, else yesterday."""
+    first = AuditEvent.objects.filter(county=county).aggregate(at=models.Min("at"))["at"]
+    yesterday = today - timedelta(days=1)
+    return min(timezone.localdate(first), yesterday) if first else yesterday
 
 
 def broken_days(county: str) -> list[date]:

@@ -1,9 +1,12 @@
 """Every address of the product. Each needs its row in the permission matrix of the tests."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from linkages import views
 
+handler500 = "linkages.middleware.server_error"
 urlpatterns = [
     path("", views.today_page, name="today"),
     path("healthz", views.healthz, name="healthz"),
@@ -13,7 +16,7 @@ urlpatterns = [
     path("documents/", views.document_list, name="documents"),
     path("documents/<uuid:document_id>", views.document_page, name="document"),
     path("documents/<uuid:document_id>/file", views.document_download, name="document_file"),
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/setlang/", login_not_required(set_language), name="set_language"),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),

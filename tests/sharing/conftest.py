@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from cases.people import linking
 from cases.people.models import Person, ProgramRecord, RecordVersion
@@ -101,7 +102,7 @@ def make_family(
     calworks: dict[str, Any] | None = None,
 ) -> Family:
     """A linked person with a worker on either side ("" for none)."""
-    with rls(county=county), audit.trail(county, None, "test"):
+    with rls(county=county), audit.trail(county, None, "test"), transaction.atomic():
         ours = make_record(county, Program.CWS, **(cws or {}))
         theirs = make_record(county, Program.CALWORKS, **(calworks or {}))
         linking.link(ours, theirs, by=None)
@@ -142,7 +143,7 @@ def family(staff: dict[str, Any]) -> Callable[..., Family]:
 def grounds(staff: dict[str, Any]) -> None:
     """What counsel of both counties switched on, for these tests."""
     for county in ("alder", "birch"):
-        with rls(county=county):
+        with rls(county=county), transaction.atomic():
             for code, owner, category, audience in DEMO_GROUNDS:
                 LegalBasis.objects.create(
                     county_id=county,

@@ -136,6 +136,7 @@ declare
   near text[];
   exact text[] := '{}';
   conditions text[] := '{}';
+  filters text[] := '{}';
 begin
   if here is null then
     return;
@@ -152,6 +153,12 @@ begin
         where each <> '' limit 4
       loop
         exact := exact || typed;
+        -- One letter fits half the county: it narrows what else is typed, and finds nothing alone.
+        if length(typed) = 1 then
+          filters := filters || format(
+            'exists (select from unnest(s.words) each where each ^@ %L)', typed);
+          continue;
+        end if;
         execute format('select array_agg(word::text) from (select word from sharing_searchword
           where county_id = $1 and word ^@ %L limit 5000) found', typed) into near using here;
         if length(typed) >= 4 then
@@ -172,7 +179,7 @@ begin
   end if;
   return query execute
     'select s.person_id from sharing_personsearch s where s.county_id = $1 and '
-    || array_to_string(conditions, ' and ')
+    || array_to_string(conditions || filters, ' and ')
     || ' and ($2 is null or s.person_id = any($2))'
     || ' order by (select count(*) from unnest($3) e where e = any(s.words)) desc, s.person_id'
     || ' limit $4'
