@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 
 from linkages import audit, jobs
 from linkages.scope import rls
@@ -30,6 +31,7 @@ def owner_connection() -> psycopg.Connection:
 def empty_all_tables(_case: object = None) -> None:
     """After a test that committed: the app role may not truncate, so the owner does."""
     connection.close()
+    assert connection.settings_dict["NAME"].startswith("test_")
     with owner_connection() as owner:
         guarded = ("linkages_auditevent", "sharing_disclosure")
         tables = [
@@ -48,25 +50,43 @@ def empty_all_tables(_case: object = None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Migrate as owner, then work as the app: what it may not do, tests may not do."""
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Migrate as owner, then work as the app: what it may not do, tests may not do.
+
+    In place of the plugin's own, which sets up nothing for tests without its mark: those of the
+    world commit what they do and have none.
+    """
     from counties.models import County
 
     with django_db_blocker.unblock():
+        configured = setup_databases(
+            verbosity=0,
+            interactive=False,
+            aliases={"default"},
+            keepdb=django_db_keepdb and not django_db_createdb,
+        )
         for key, name, code, kind in (
             ("alder", "Alder", "99", "county"),
             ("birch", "Birch", "98", "county"),
             ("state", "State", "00", "state"),
         ):
-            County.objects.get_or_create(
-                pk=key, defaults={"name": name, "code": code, "kind": kind}
-            )
+            place = {"name": name, "code": code, "kind": kind}
+            County.objects.get_or_create(pk=key, defaults=place)
         connection.close()
         connection.settings_dict["USER"] = "lk_app"
     TransactionTestCase._fixture_teardown = empty_all_tables  # type: ignore[method-assign]
     yield
     connection.close()
     connection.settings_dict["USER"] = "lk_owner"
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(configured, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,83 @@
+"""Every page in a real browser: no error, nothing that axe objects to, one column at 320 px."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.world.test_permission_matrix import (
+    A_LINKED_PAIR,
+    A_REJECTED_BATCH,
+    AN_OPEN_PAIR,
+    first,
+    person_of_both_first_workers,
+)
+
+pytestmark = pytest.mark.browser
+
+Arguments = Callable[[], list[Any]]
+NONE: Arguments = list
+# (who, address, its arguments). Each page full, and where it has one, empty.
+PAGES: list[tuple[str, str, Arguments]] = [
+    ("", "account_login", NONE),
+    ("", "account_reset_password", NONE),
+    ("coordinator@alder.example", "today", NONE),
+    ("sponsor.cws@alder.example", "today", NONE),
+    ("coordinator@alder.example", "matching:review", NONE),
+    ("restricted@alder.example", "matching:review", NONE),
+    ("coordinator@alder.example", "matching:pair", AN_OPEN_PAIR),
+    ("coordinator@alder.example", "matching:pair", A_LINKED_PAIR),
+    ("coordinator@alder.example", "matching:household", AN_OPEN_PAIR),
+    ("coordinator@alder.example", "matching:cut", A_LINKED_PAIR),
+    ("analyst@alder.example", "matching:runs", NONE),
+    ("analyst@alder.example", "records:list", NONE),
+    ("analyst@alder.example", "records:upload", NONE),
+    ("analyst@alder.example", "records:batch", first("records.ExtractBatch", state="validated")),
+    ("analyst@alder.example", "records:batch", first("records.ExtractBatch", state="accepted")),
+    ("analyst@alder.example", "records:batch", A_REJECTED_BATCH),
+    ("analyst@alder.example", "records:batch", first("records.ExtractBatch", state="rolled_back")),
+    ("analyst@alder.example", "records:reject", first("records.ExtractBatch", state="validated")),
+    ("cws.worker@alder.example", "sharing:people", NONE),
+    ("cws.worker2@birch.example", "sharing:people", NONE),
+    ("cws.worker@alder.example", "sharing:search", NONE),
+    ("cws.worker@alder.example", "sharing:person", person_of_both_first_workers),
+    ("calworks.worker@alder.example", "sharing:person", person_of_both_first_workers),
+    ("coordinator@alder.example", "sharing:person", person_of_both_first_workers),
+    ("cws.worker@alder.example", "documents", NONE),
+    ("admin@alder.example", "counties:settings", NONE),
+    ("admin@alder.example", "counties:parameter", lambda: ["records.guard_share"]),
+    ("admin@alder.example", "account_change_password", NONE),
+    ("admin@alder.example", "usersessions_list", NONE),
+    ("oversight@state.example", "today", NONE),
+]
+NAMED = [f"{who.split('@')[0] or 'anybody'}-{name}-{n}" for n, (who, name, _) in enumerate(PAGES)]
+GATE = [page for page in PAGES if page[1] in ("matching:review", "sharing:person")][:2]
+
+
+def look(desk: Any, page: tuple[str, str, Arguments], *, language: str, width: int) -> None:
+    who, name, arguments = page
+    person = desk(who, language)
+    person.page.set_viewport_size({"width": width, "height": 800})
+    person.go(reverse(name, args=arguments()))
+    assert person.page.locator("h1").count() == 1
+    assert person.page.locator("html").get_attribute("lang") == language
+    too_wide = person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert too_wide <= 0
+    person.check()
+
+
+@pytest.mark.usability(13)
+@pytest.mark.parametrize("page", GATE, ids=lambda page: page[1])
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("es", 320)])
+def test_the_two_busiest_pages(desk: Any, page: Any, language: str, width: int) -> None:
+    look(desk, page, language=language, width=width)
+
+
+@pytest.mark.drill
+@pytest.mark.usability(13)
+@pytest.mark.usability(14)
+@pytest.mark.parametrize("page", PAGES, ids=NAMED)
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("es", 1280), ("en", 320)])
+def test_every_page(desk: Any, page: Any, language: str, width: int) -> None:
+    look(desk, page, language=language, width=width)
