@@ -57,17 +57,16 @@ def _upload(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         context = {"form": UploadForm(county=county), "refusal": intake.closed(county)}
         return render(request, "records/upload.html", context)
-    sent = HouseForm(request.POST)
-    if sent.is_valid() and (earlier := done_before(request, sent)):
-        return earlier
     form = UploadForm(request.POST, request.FILES, county=county)
     if form.is_valid():
         try:
             return once(request, form, lambda: _receive(request, form))
         except intake.SameFile as same:
-            if earlier := done_before(request, form):
-                return earlier
             form.add_error("file", came_before(same.batch))
+    # The file may be known because this very form brought it, a moment ago or just now.
+    sent = HouseForm(request.POST)
+    if sent.is_valid() and (earlier := done_before(request, sent)):
+        return earlier
     return render(request, "records/upload.html", {"form": form}, status=422)
 
 

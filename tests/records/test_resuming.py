@@ -110,7 +110,7 @@ def test_tables_after_kills_equal_those_of_an_undisturbed_run(
     monkeypatch.setattr(publishing, "ROWS_A_CHUNK", 7)
     bad = [child(500 + number, dob="02/30/2016") for number in range(9)]
     long = {"last": "A" * 120}
-    first = text(*[child(n, ssn=f"900-12-3{n:03d}") for n in range(40)], *bad, child(41, **long))
+    first = text(child(41, **long), *[child(n, ssn=f"900-12-3{n:03d}") for n in range(40)], *bad)
     second = text(*[child(n, last="CRUZ" if n % 5 == 0 else "REYES") for n in range(10, 60)])
     calm = everything_of_a_calm_run(desk, first, second)
 
