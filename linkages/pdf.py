@@ -60,7 +60,7 @@ def make(html: str) -> tuple[bytes, int]:
         logger.error("a document lacks: %s", fault)
         raise JobFailed(
             _(
-                "The document cannot be read by everybody, so it is not kept. Tell your administrator."
+                "The document cannot be read by everybody, so it is not kept. Tell an administrator."
             )
         ) from fault
 
