@@ -25,6 +25,8 @@ from linkages.rows import CountyQuerySet, CountyRow
 from linkages.scope import rls
 
 logger = logging.getLogger("linkages.jobs")
+# A heartbeat comes every ten seconds, save while a chunk commits.
+SILENCE_SECONDS = 20
 
 
 class JobFailed(Exception):
@@ -64,7 +66,9 @@ class Job(CountyRow):
     stage = models.CharField(max_length=40, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    # How often it ended in an error, and how often somebody found it without its worker.
     tries = models.PositiveSmallIntegerField(default=0)
+    interruptions = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField(default=timezone.now)
@@ -98,6 +102,13 @@ class Job(CountyRow):
     @property
     def is_unfinished(self) -> bool:
         return self.state in (self.State.QUEUED, self.State.RUNNING)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether its worker has given no sign of life for a while: it may have been killed."""
+        if self.state != self.State.RUNNING or self.lease_until is None:
+            return False
+        return self.lease_until < _lease_end() - timedelta(seconds=SILENCE_SECONDS)
 
 
 class Run:
@@ -219,11 +230,14 @@ def claim(county: str, job_id: uuid.UUID) -> Job | None:
         job = Job.objects.claimable().select_for_update(skip_locked=True).filter(pk=job_id).first()
         if job is None:
             return None
+        # A worker that was killed is no fault of the work; but work that kills its worker every
+        # time must come to an end as well.
+        job.interruptions += job.state == Job.State.RUNNING
+        job.tries += job.state == Job.State.QUEUED
         job.state = Job.State.RUNNING
-        job.tries += 1
         job.lease = uuid.uuid4()
         job.lease_until = _lease_end()
-        job.save(update_fields=["state", "tries", "lease", "lease_until"])
+        job.save(update_fields=["state", "tries", "interruptions", "lease", "lease_until"])
         return job
 
 
@@ -233,7 +247,7 @@ def run(county: str, job_id: uuid.UUID, *, beating: bool = True) -> bool:
         job = claim(county, job_id)
         if job is None:
             return False
-        if job.tries > settings.JOB_TRIES:
+        if job.tries > settings.JOB_TRIES or job.interruptions > settings.JOB_INTERRUPTIONS:
             _finish(job, Job.State.FAILED, failure=str(_("Stopped after several attempts.")))
             return True
         with rls(county=county, user=job.requested_by or ""):
@@ -256,6 +270,11 @@ def _work(job: Job, *, beating: bool) -> None:
     except LeaseLost:
         logger.warning("job %s was taken over", job.pk)
         settled = True
+    except (OperationalError, InterfaceError):
+        # The database went away under it. While it is away this fails too, and the lease runs out.
+        settled = True
+        _give_back(job)
+        raise
     finally:
         if not settled:
             _try_again(job)
@@ -281,6 +300,20 @@ def _try_again(job: Job) -> None:
     with transaction.atomic():
         Job.objects.filter(pk=job.pk, lease=job.lease).update(
             state=Job.State.QUEUED, not_before=timezone.now() + pause, lease=None, lease_until=None
+        )
+
+
+def _give_back(job: Job) -> None:
+    """Back to the queue at once: an interruption, which is not counted as an error of its own."""
+    with transaction.atomic():
+        Job.objects.filter(pk=job.pk, lease=job.lease).update(
+            state=Job.State.QUEUED,
+            tries=models.Case(
+                models.When(tries__gt=0, then=models.F("tries") - 1), default=models.F("tries")
+            ),
+            interruptions=models.F("interruptions") + 1,
+            lease=None,
+            lease_until=None,
         )
 
 

@@ -17,7 +17,7 @@ _scope: ContextVar[tuple[str, str]] = ContextVar("rls", default=("", ""))
 
 def apply(wrapper: Any) -> None:
     """Tell the open transaction of this database connection who is asking."""
-    with wrapper.connection.cursor() as cursor:
+    with wrapper.wrap_database_errors, wrapper.connection.cursor() as cursor:
         cursor.execute(
             "select set_config('app.county', %s, true), set_config('app.user', %s, true)",
             _scope.get(),

@@ -69,9 +69,12 @@ def job_progress(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 
 def progress_of(job: Job) -> dict[str, object]:
     """What the progress partial wants to know about a job."""
+    label = stage_words().get(job.stage, _("Waiting for its turn"))
+    if job.is_silent:
+        label = _("No sign of life. If it was interrupted, it goes on by itself within a minute.")
     return {
         "job": job,
-        "label": stage_words().get(job.stage, _("Waiting for its turn")),
+        "label": label,
         "done": job.done,
         "total": job.total,
         "url": reverse("job_progress", args=[job.pk]),
