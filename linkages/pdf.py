@@ -59,9 +59,7 @@ def make(html: str) -> tuple[bytes, int]:
     except NotTagged as fault:
         logger.error("a document lacks: %s", fault)
         raise JobFailed(
-            _(
-                "The document cannot be read by everybody, so it is not kept. Tell an administrator."
-            )
+            _("Not everybody could read this document, so it is not kept. Tell an administrator.")
         ) from fault
 
 

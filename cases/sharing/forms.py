@@ -12,9 +12,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(
         label=_("Name, number or birth date"),
-        help_text=_(
-            "Words in any order, the beginning of a name, CIN, case number, 3/14/1996."
-        ),
+        help_text=_("Words in any order, the beginning of a name, CIN, case number, 3/14/1996."),
         max_length=LONGEST,
     )
 

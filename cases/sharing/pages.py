@@ -108,13 +108,10 @@ def _lines(facts: Sequence[Fact]) -> Iterator[uswds.Fact]:
             values[fact.name].append(value)
     order = list(words.FACTS)
     for name in sorted(values, key=lambda n: order.index(n) if n in order else len(order)):
-        first = facts[0]
         yield uswds.Fact(
             label=words.fact_label(name),
             value=" · ".join(values[name]) if name != "worker" else "; ".join(values[name]),
-            source=str(words.SOURCES[first.source]),
-            as_of=first.as_of,
-            private=first.category == Category.C1,
+            private=facts[0].category == Category.C1,
         )
 
 

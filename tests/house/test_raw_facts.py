@@ -5,11 +5,14 @@ the account of disclosures.
 """
 
 import ast
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from cases.people.models import RecordVersion
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ("linkages", "counties", "cases")
@@ -23,10 +26,7 @@ ALLOWED = (
 MODELS = frozenset({"RecordVersion", "SealedSsn"})
 TABLES = ("people_recordversion", "people_sealedssn")
 RELATIONS = frozenset({"versions", "current"})
-COLUMNS = frozenset(
-    "facts given middle surname suffix born born_estimated died cin ssn_digest ssn_last4 sex "
-    "street city postal phone household memberships race_ethnicity language worker_id".split()
-)
+COLUMNS = frozenset(field.name for field in RecordVersion._meta.get_fields()) - {"id", "as_of"}
 
 
 def offences(source: str) -> Iterator[str]:
@@ -54,7 +54,7 @@ def _name(node: ast.AST) -> str:
 def _path(text: str) -> Iterator[str]:
     """An ORM path such as "record__current__surname", or the model by its dotted name."""
     parts = text.split("__")
-    for relation, column in zip(parts, parts[1:], strict=False):
+    for relation, column in itertools.pairwise(parts):
         if relation in RELATIONS and column in COLUMNS:
             yield f"follows {text}"
     yield from (f"asks {table}" for table in TABLES if table in text)
