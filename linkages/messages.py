@@ -50,7 +50,9 @@ def _as_python(path: Path) -> str:
     """A template turned into gettext calls by Django itself; keeps plural and context forms."""
     from django.utils.translation.template import templatize
 
-    return templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    # The indentation of markup means nothing, and would mean something to the tokenizer.
+    return "\n".join(line.lstrip() for line in text.splitlines())
 
 
 def po_file(language: str) -> Path:
