@@ -93,8 +93,13 @@ def test_what_the_next_extract_changes_is_counted_before_and_turned_at_once(desk
             for change in RecordChange.objects.filter(batch=batch).select_related("record")
         }
         changed = identities.changed_by(batch.pk)
+        told = dict(identities.current("alder", "cws"))
+        some = dict(identities.current("alder", "cws", {same.pk, gone.pk}))
     assert kinds == {"Aa0000207n": "changed", "Aa0000407n": "new", "Aa0000307n": "gone"}
     assert len(changed) == 3
+    assert gone.pk not in told
+    assert len(told) == 3
+    assert list(some) == [same.pk]
 
 
 def test_a_roll_back_restores_every_record_exactly(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """Who may decide a batch, when, and what the second of two people is told."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -82,6 +83,7 @@ def test_what_was_accepted_meanwhile_is_compared_anew(desk: Desk) -> None:
     desk.accept(first)
     second = desk.accept(second)
     assert (second.people_new, second.people_unchanged, second.people_gone) == (1, 1, 1)
+    assert desk.page(second).count("<li>Being accepted") == 1
     with rls(county="alder"):
         assert ProgramRecord.objects.count() == 3
 
@@ -163,9 +165,9 @@ def test_the_worker_of_a_linked_record_follows_the_extract(desk: Desk) -> None:
         record = ProgramRecord.objects.get(native_id="Aa0000107n")
         record.person = Person.objects.create(county_id="alder")
         record.save()
-        import datetime
-
         day = datetime.date(2026, 11, 21)
+        alone = ProgramRecord.objects.get(native_id="Aa0000207n")
+        assert assign_from_extract([alone.pk], day) == 0
         assert assign_from_extract([record.pk], day) == 1
         assert assign_from_extract([record.pk], day) == 0
     second = desk.accepted(
