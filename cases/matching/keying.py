@@ -21,7 +21,8 @@ from cases.records.identities import current
 from linkages.jobs import Run
 
 PROGRAMS = ("cws", "calworks")
-CHUNK = 25_000
+# Three million keys or so: each chunk walks through the whole index once, in its order.
+CHUNK = 100_000
 
 STALE = """
 select r.id, r.current_id from people_programrecord r
@@ -127,7 +128,7 @@ def _put_in(
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into matching_matchkey (county_id, key, program, record) "
-            "select %s, key, %s, record from matching_keys_in on conflict do nothing",
+            "select %s, key, %s, record from matching_keys_in",
             [county, side.program],
         )
         cursor.execute(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.matching.engine import UNITS
-from cases.people.models import ProgramRecord, Restriction
+from cases.people.models import ProgramRecord
 from linkages.fence import RowClass
 from linkages.programs import Program
 from linkages.rows import CountyKey, CountyQuerySet, CountyRow
@@ -129,13 +129,11 @@ class MatchRun(CountyRow):
 class CandidateQuerySet(CountyQuerySet):
     def unrestricted(self) -> Self:
         """Pairs in which neither record is sealed or sensitive, as the records stand now."""
-        none = Restriction.NONE
-        return self.filter(cws__restriction=none, calworks__restriction=none)
+        return self.filter(restricted=False)
 
     def restricted(self) -> Self:
         """Pairs in which a record is sealed or sensitive."""
-        none = Restriction.NONE
-        return self.exclude(cws__restriction=none, calworks__restriction=none)
+        return self.filter(restricted=True)
 
     def shown(self) -> Self:
         """Pairs that people get to see: likely enough, or decided once."""
@@ -215,6 +213,8 @@ class MatchCandidate(CountyRow):
     lead_units = models.IntegerField(default=0)
     state = models.CharField(max_length=17, choices=State, default=State.PROPOSED)
     version = models.PositiveIntegerField(default=1)
+    # Follows both records' restriction by a trigger, in the transaction that changes one.
+    restricted = models.BooleanField(default=False)
     changed_since = ArrayField(
         models.CharField(max_length=20), default=list, help_text=_("What brought the pair back")
     )
@@ -254,6 +254,12 @@ class MatchCandidate(CountyRow):
                 fields=["county", "-lead_units", "homes", "-units", "id"],
                 name="candidate_queue",
                 condition=~models.Q(band="low"),
+            ),
+            models.Index(
+                fields=["county", "-lead_units", "homes", "-units", "id"],
+                name="candidate_waiting",
+                condition=models.Q(state__in=["proposed", "needs_information"], restricted=False)
+                & ~models.Q(band="low"),
             ),
         ]
 

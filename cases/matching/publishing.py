@@ -29,9 +29,12 @@ NEW = ", ".join(f"excluded.{name}" for name in [*SCORES, "standing"])
 SETTLE = f"""
 insert into matching_matchcandidate as c
        (id, county_id, cws_id, calworks_id, model_id, standing, state, version, changed_since,
-        lead_units, found_at, scored_at, {", ".join(SCORES)})
+        lead_units, found_at, scored_at, restricted, {", ".join(SCORES)})
 select gen_random_uuid(), %(county)s, cws, calworks, %(model)s, true, 'proposed', 1, '{{}}',
-       units, %(now)s, %(now)s, {", ".join(SCORES)}
+       units, %(now)s, %(now)s,
+       exists (select from people_programrecord r where r.county_id = %(county)s
+               and r.id in (cws, calworks) and r.restriction <> 'N'),
+       {", ".join(SCORES)}
 from matching_settled
 on conflict (county_id, cws_id, calworks_id) do update
 set {", ".join(f"{name} = excluded.{name}" for name in [*SCORES, "model_id", "standing"])},

@@ -52,10 +52,15 @@ def listed(user: Any, filters: Filters) -> CandidateQuerySet:
 
 def page_of(queue: CandidateQuerySet, pair: MatchCandidate | None, number: str | None) -> Page:
     """The page asked for, else the one on which the open pair stands."""
-    paginator = Paginator(queue.select_related("cws", "calworks"), PAGE)
+    # Ids first: far down in a long queue, rows that are skipped must not be fetched and joined.
+    paginator = Paginator(queue.values_list("pk", flat=True), PAGE)
     if number is None and pair is not None:
         number = str(queue.before(pair).count() // PAGE + 1)
-    return paginator.get_page(number)
+    page = paginator.get_page(number)
+    ids = list(page.object_list)
+    rows = MatchCandidate.objects.select_related("cws", "calworks").in_bulk(ids)
+    page.object_list = [rows[pk] for pk in ids if pk in rows]
+    return page
 
 
 def next_after(queue: CandidateQuerySet, pair: MatchCandidate) -> MatchCandidate | None:

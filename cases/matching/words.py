@@ -31,7 +31,7 @@ AGREEMENT = {
     "same": gettext_lazy("Same"),
     "near": gettext_lazy("Near"),
     "different": gettext_lazy("Different"),
-    "missing": gettext_lazy("Not given"),
+    "missing": gettext_lazy("Nothing to compare"),
 }
 STATES = {
     MatchCandidate.State.PROPOSED: ("waiting", gettext_lazy("Not decided")),
@@ -43,8 +43,8 @@ STATES = {
 # How each level of agreement is said, by field; the first word of a sentence is lower case.
 LEVELS: dict[str, dict[str, Any]] = {
     "given": {
-        "exact": gettext_lazy("same first and middle name"),
-        "first": gettext_lazy("same first name"),
+        "exact": gettext_lazy("same first name"),
+        "first": gettext_lazy("same beginning of the first name"),
         "joined": gettext_lazy("same first name, written together"),
         "token": gettext_lazy("one first name in common"),
         "nickname": gettext_lazy("short form or variant of the same first name"),

@@ -300,11 +300,11 @@ def test_after_a_decision_the_next_pair_is_there(sign_in: Any) -> None:
     client = sign_in(COORDINATOR)
     with rls(county="alder"):
         order = list(MatchCandidate.objects.open().in_queue_order())
-    answer = decide(client, order[0], "link")
-    assert answer["Location"] == reverse("matching:pair", args=[order[1].pk])
     answer = decide(client, order[1], "needs_information", "?band=certain", note="Ask the EW")
     assert answer["Location"] == reverse("matching:pair", args=[order[2].pk]) + "?band=certain"
     answer = decide(client, order[2], "not_same", reason="relative")
+    assert answer["Location"] == reverse("matching:pair", args=[order[0].pk])
+    answer = decide(client, order[0], "link")
     assert answer["Location"] == reverse("matching:pair", args=[order[1].pk])
     decide(client, order[1], "link")
     body = page(client, reverse("matching:review"))
@@ -440,6 +440,7 @@ def test_who_does_not_review_is_kept_out(sign_in: Any) -> None:
         assert client.get(reverse("matching:review")).status_code == 403
         assert client.get(reverse("matching:pair", args=[only().pk])).status_code == 403
         assert decide(client, only(), "link").status_code == 403
+        assert "Pairs to review" not in page(client, "/")
     other = sign_in("coordinator@birch.example")
     assert other.get(reverse("matching:pair", args=[only().pk])).status_code == 404
 
@@ -461,7 +462,7 @@ def test_the_queue_asks_the_database_the_same_number_of_questions(
     match()
     client = sign_in(COORDINATOR)
     page(client, reverse("matching:review"))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         page(client, reverse("matching:review"))
 
 
@@ -477,6 +478,12 @@ def test_the_evidence_adds_up_to_the_total(sign_in: Any) -> None:
     family(3)
     rosa()
     with rls(county="alder"):
+        record("calworks", given="ROSA", surname="DELGADO", born="1996-03-14")
+    match()
+    kinds = set()
+    with rls(county="alder"):
         for pair in MatchCandidate.objects.all():
             told = evidence.explanation(pair)
             assert sum(bar.bits for bar in told.evidence) == pair.bits == told.bits
+            kinds |= {bar.kind for bar in told.evidence}
+    assert kinds >= {"prior", "comparison", "guard", "household", "rival"}
