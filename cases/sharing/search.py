@@ -19,6 +19,8 @@ from linkages.registries import providers
 
 LONGEST = 120
 SHOWN = 50
+# How many the database may name before they are filtered by who may be opened.
+CANDIDATES = 1000
 DATE_FORMS = ("%m/%d/%Y", "%m-%d-%Y", "%Y-%m-%d", "%m/%d/%y", "%Y/%m/%d")
 DASHED_ID = re.compile(r"\b\d{4}[- ]\d{4}[- ]\d{4}[- ]\d{7}\b")
 
@@ -93,6 +95,6 @@ def _as_date(part: str) -> date | None:
 def _ask(wanted: Sequence[dict[str, Any]], among: list[uuid.UUID] | None) -> list[uuid.UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select * from sharing_search(%s, %s, %s)", [json.dumps(wanted), among, 1000]
+            "select * from sharing_search(%s, %s, %s)", [json.dumps(wanted), among, CANDIDATES]
         )
         return [row[0] for row in cursor]

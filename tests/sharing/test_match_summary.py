@@ -181,9 +181,7 @@ def test_who_lost_the_person_before_the_job_ran_gets_none(
     assert "may no longer open" in page
 
 
-def test_it_is_accounted_for_once_when_it_is_sealed(
-    summary: Any, staff: dict[str, Any]
-) -> None:
+def test_it_is_accounted_for_once_when_it_is_sealed(summary: Any, staff: dict[str, Any]) -> None:
     made = make_family()
     _client, document = summary("cws.worker", made)
     with rls(county="alder"):

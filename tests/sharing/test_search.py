@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases.people import linking
 from cases.people.models import Link, ProgramRecord, RecordVersion
+from cases.sharing import search
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
 from tests.sharing.conftest import Family, make_family, make_record, without_secrets
@@ -141,9 +142,7 @@ def test_the_other_countys_people_are_not_found(search_as: SearchAs, rosa: Famil
     assert rosa.person.token not in search_as("coordinator", "rosa", "birch")
 
 
-def test_unlinked_people_are_nobodys_business(
-    search_as: SearchAs, staff: dict[str, Any]
-) -> None:
+def test_unlinked_people_are_nobodys_business(search_as: SearchAs, staff: dict[str, Any]) -> None:
     with rls(county="alder"):
         record = make_record("alder", "cws", surname="ZQUNMATCHED")
     for persona in ("coordinator", "restricted", "cws.worker"):
@@ -152,11 +151,29 @@ def test_unlinked_people_are_nobodys_business(
         assert "no one that you may open" in page
 
 
-def test_a_caseload_is_not_crowded_out(search_as: SearchAs, staff: dict[str, Any]) -> None:
-    for _each in range(60):
+def test_a_caseload_is_not_crowded_out(
+    search_as: SearchAs, staff: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "CANDIDATES", 2)
+    mine = {str(make_family().person.pk) for _each in range(2)}
+    for _each in range(12):
         make_family(cws_worker="", calworks_worker="")
-    mine = make_family()
-    assert mine.person.token in search_as("cws.worker", "rosa")
+    page = search_as("cws.worker", "rosa")
+    assert all(person in page for person in mine)
+
+
+def test_what_the_database_names_is_filtered_again(staff: dict[str, Any]) -> None:
+    sealed = make_family(cws={"restriction": "R"}).person
+    for persona, found in (("coordinator", []), ("restricted", [sealed])):
+        with working_as(staff[f"{persona}@alder.example"]) as user:
+            assert search.find(user, "rosa") == found
+
+
+def test_two_keys_that_differ_by_case_are_two_people(search_as: SearchAs, rosa: Family) -> None:
+    shouted = make_family(cws={"native_id": "AADFKNG07N"})
+    page = search_as("coordinator", "AadfKnG07n")
+    assert rosa.person.token in page
+    assert shouted.person.token not in page
 
 
 def test_the_index_follows_links_cuts_and_new_extracts(
