@@ -131,7 +131,15 @@ def database(url: str) -> dict[str, object]:
     }
     threads = int(os.environ.get("LINKAGES_POOL", "0"))
     if threads:
-        options["pool"] = {"min_size": 1, "max_size": threads, "timeout": 10}
+        # One line a thread, so nobody ever waits for another's: whoever waits, waits for a
+        # database that is away, and is told so within a second. Giving up soon on a new line lets
+        # the next request try at once, instead of after pauses that have grown for minutes.
+        options["pool"] = {
+            "min_size": threads,
+            "max_size": threads,
+            "timeout": 0.9,
+            "reconnect_timeout": 2,
+        }
     return {
         "ENGINE": "linkages.db.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -140,6 +148,8 @@ def database(url: str) -> dict[str, object]:
         "HOST": query.get("host") or parts.hostname or "",
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": 0,
+        # A line out of the pool is tried before it is used: the database may have restarted.
+        "CONN_HEALTH_CHECKS": bool(threads),
         "OPTIONS": options,
         "TEST": {"NAME": "test_linkages" + os.environ.get("TEST_DB_SUFFIX", "")},
     }
