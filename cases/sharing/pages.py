@@ -169,10 +169,7 @@ def birth_date(person: PersonFacts) -> str:
 
 def links(person: Person, seen: PersonFacts) -> tuple[LinkLine, ...]:
     """The links that hold a person together now. Numbers stand only where identity may be seen."""
-    numbers = {
-        record.record: str(record.value("cin") or record.value("source_id"))
-        for record in seen.records
-    }
+    numbers = {record.record: _number(record) for record in seen.records}
     rows = Link.objects.filter(cws__person=person, cut_at=None).order_by("linked_at")
     names = _names({row.linked_by_id for row in rows if row.linked_by_id})
     return tuple(
@@ -184,6 +181,12 @@ def links(person: Person, seen: PersonFacts) -> tuple[LinkLine, ...]:
         )
         for row in rows
     )
+
+
+def _number(record: RecordFacts) -> str:
+    """As its own workers would look the record up: the CWS client number, or the CIN."""
+    numbers = ("source_id",) if record.program == Program.CWS else ("cin", "source_id")
+    return next((str(found) for name in numbers if (found := record.value(name))), "")
 
 
 def _names(users: Iterable[Any]) -> dict[Any, str]:
