@@ -310,7 +310,7 @@ DOCUMENT_KINDS: dict[str, str] = {
 }
 # Parts that higher apps add to a person's page and to its printed summary: (user, person).
 PERSON_SECTIONS: list[str] = ["cases.matching.navigation.links_of"]
-SUMMARY_SECTIONS: list[str] = []
+SUMMARY_SECTIONS: list[str] = ["cases.matching.navigation.evidence_of"]
 # What source systems make of an id as typed: text -> the form in which it is kept.
 ID_READERS: list[str] = ["cases.records.reading.ids.to_key"]
 PARAMETERS: list[str] = ["cases.records.parameters.PARAMETERS"]

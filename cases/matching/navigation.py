@@ -12,6 +12,7 @@ from cases.matching.models import MatchCandidate
 from cases.people.models import Link, Person
 from counties.permissions import Permission, may
 from counties.shell import Entry
+from linkages.charts import evidence_bars, evidence_table
 from linkages.registries import Section
 from linkages.templatetags.words import number
 
@@ -49,9 +50,7 @@ def links_of(user: Any, person: Person) -> Iterator[Section]:
     """For the page of a person: the pairs that were linked, and where a link can be cut."""
     if not may(user, Permission.CUT_LINK):
         return
-    held = Link.objects.visible_to(user).filter(cws__person=person, cut_at=None)
-    ids = list(held.exclude(candidate=None).values_list("candidate", flat=True))
-    pairs = list(queue.pairs_visible_to(user).filter(pk__in=ids).select_related("cws", "calworks"))
+    pairs = _linked_pairs(user, person)
     if not pairs:
         return
     seen = pages.Seen(user, pairs)
@@ -62,6 +61,31 @@ def links_of(user: Any, person: Person) -> Iterator[Section]:
             "cut_url": reverse("matching:cut", args=[pair.pk]),
             "linked": pair.state == MatchCandidate.State.LINKED,
         }
-        for pair in sorted(pairs, key=lambda pair: pair.found_at)
+        for pair in pairs
     ]
     yield Section(80, _("Pairs that were linked"), "matching/_person.html", {"rows": rows})
+
+
+def evidence_of(user: Any, person: Person) -> Iterator[Section]:
+    """For the printed match summary of somebody who reviews: what spoke for each link."""
+    if not may(user, Permission.REVIEW_MATCH):
+        return
+    caption = _("Evidence of link %(number)s, in bits")
+    rows = []
+    for place, pair in enumerate(_linked_pairs(user, person), start=1):
+        listed = pages.evidence_listed(pair)
+        title = caption % {"number": place}
+        chart = evidence_bars(f"evidence-{place}", title, listed)
+        rows.append({"chart": chart, "table": evidence_table(listed), "caption": title})
+    if rows:
+        yield Section(
+            10, _("What speaks for and against"), "matching/_summary.html", {"rows": rows}
+        )
+
+
+def _linked_pairs(user: Any, person: Person) -> list[MatchCandidate]:
+    """The pairs behind the links that hold a person together, oldest first."""
+    held = Link.objects.visible_to(user).filter(cws__person=person, cut_at=None)
+    ids = list(held.exclude(candidate=None).values_list("candidate", flat=True))
+    pairs = queue.pairs_visible_to(user).filter(pk__in=ids).select_related("cws", "calworks")
+    return sorted(pairs, key=lambda pair: pair.found_at)

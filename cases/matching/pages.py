@@ -202,8 +202,12 @@ def with_household(user: Any, pair: MatchCandidate) -> list[MatchCandidate]:
 
 
 def _bars(told: Explanation) -> EvidenceTable:
-    listed = [Evidence(said, bits) for said, bits in words.bars(told)]
-    return evidence_table(listed)
+    return evidence_table([Evidence(said, bits) for said, bits in words.bars(told)])
+
+
+def evidence_listed(pair: MatchCandidate) -> list[Evidence]:
+    """What speaks for and against a pair, in words, with the bits that add up to its score."""
+    return [Evidence(said, bits) for said, bits in words.bars(evidence.explanation(pair))]
 
 
 def _rows(pair: MatchCandidate, seen: Seen) -> Iterable[ComparisonRow]:
