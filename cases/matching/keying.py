@@ -13,9 +13,9 @@ import numpy as np
 from django.db import connection
 
 from cases.matching import bulk
-from cases.matching.engine import Prepared, keys_of, prepare
+from cases.matching.engine import Prepared, prepare
 from cases.matching.engine.prepared import Longs
-from cases.matching.marks import Marker, secret
+from cases.matching.marks import Marker
 from cases.people.identity import Identity
 from cases.records.identities import current
 from linkages.jobs import Run
@@ -87,12 +87,6 @@ def stale(county: str, program: str) -> dict[uuid.UUID, uuid.UUID]:
     with connection.cursor() as cursor:
         cursor.execute(STALE, [county, program])
         return dict(cursor.fetchall())
-
-
-def keys_by_row(ready: Prepared) -> tuple[Longs, Longs]:
-    """(row, key) of every record, by row."""
-    rows, keys = keys_of(ready, secret())
-    return rows, keys
 
 
 def store(

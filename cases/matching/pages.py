@@ -14,7 +14,7 @@ from cases.matching.engine import Explanation
 from cases.matching.models import MatchCandidate, MatchDecision
 from cases.matching.queue import household_of
 from cases.sharing.models import Category
-from cases.sharing.reading import Purpose, RecordFacts, read
+from cases.sharing.reading import Fact, Purpose, RecordFacts, read
 from linkages.charts import Evidence, EvidenceTable, evidence_table
 from linkages.templatetags.words import birth
 from linkages.uswds import ComparisonRow, Part, changed_parts
@@ -46,7 +46,6 @@ class Source:
     program: str
     number: str
     cases: tuple[str, ...]
-    role: str
     worker: str
     as_of: date | None
 
@@ -276,10 +275,12 @@ def _address(record: RecordFacts | None) -> str:
 
 def _source(program: str, record: RecordFacts | None) -> Source:
     if record is None:
-        return Source(program, "", (), "", "", None)
-    cases = tuple(str(fact.value) for fact in record.facts if getattr(fact, "name", "") == "case")
+        return Source(program, "", (), "", None)
+    cases = tuple(
+        str(fact.value) for fact in record.facts if isinstance(fact, Fact) and fact.name == "case"
+    )
     number = _value(record, "source_id") or _value(record, "cin")
-    return Source(program, number, cases, "", _value(record, "worker"), record.as_of)
+    return Source(program, number, cases, _value(record, "worker"), record.as_of)
 
 
 def history(pair: MatchCandidate) -> Iterable[Act]:
@@ -294,6 +295,3 @@ def history(pair: MatchCandidate) -> Iterable[Act]:
             at=row.decided_at,
             score=f"{row.shown.get('bits', 0):+.1f}",
         )
-
-
-__all__ = ["Entry", "PairView", "Seen", "entries", "entry", "view_of", "with_household"]

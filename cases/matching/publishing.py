@@ -177,10 +177,10 @@ def _reopen(county: str) -> int:
         return 0
     then: dict[uuid.UUID, tuple[bytes, bytes]] = {}
     decisions = MatchDecision.objects.filter(candidate__in=[row[0] for row in rows])
-    for candidate, cws, calworks in decisions.order_by("decided_at").values_list(
+    for candidate, cws_marks, calworks_marks in decisions.order_by("decided_at").values_list(
         "candidate", "cws_marks", "calworks_marks"
     ):
-        then[candidate] = (bytes(cws), bytes(calworks))
+        then[candidate] = (bytes(cws_marks), bytes(calworks_marks))
     records = {pk for _candidate, *both in rows for pk in both}
     now = dict(KeyedRecord.objects.filter(pk__in=records).values_list("pk", "marks"))
     reopened = 0

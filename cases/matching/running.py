@@ -22,6 +22,7 @@ from cases.matching.engine import (
     Model,
     Settled,
     freeze,
+    keys_of,
     score,
     score_all,
     settle,
@@ -88,7 +89,6 @@ class Work:
     run: MatchRun
     kind: str
     base: uuid.UUID | None
-    model: Model | None = None
     sides: dict[str, Side] = field(default_factory=dict)
     compared: int = 0
 
@@ -157,7 +157,7 @@ def _full(job: Run, state: Work) -> publishing.Counts | None:
         side = keying.load(
             job.county, program, None, test_numbers=test_numbers(), marked=due.__contains__
         )
-        keys = keying.keys_of(side.ready, secret())
+        keys = keys_of(side.ready, secret())
         keying.store(job, side, keys, due)
         unsettled |= due
         side.marks.clear()
@@ -198,7 +198,7 @@ def _delta(job: Run, state: Work) -> publishing.Counts | None:
             side = keying.load(
                 job.county, program, due, test_numbers=test_numbers(), marked=due.__contains__
             )
-            keying.store(job, side, keying.keys_of(side.ready, secret()), due)
+            keying.store(job, side, keys_of(side.ready, secret()), due)
     with transaction.atomic():
         unsettled = _unsettled(job.county)
         changed = _changed_by_program(unsettled)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.matching import deciding, pages, queue
@@ -22,6 +23,15 @@ from counties.permissions import Permission, may, require, require_here
 from linkages.forms import HouseForm, ReasonForm, Stale, done_before, once
 
 KEPT = ("state", "band", "who", "closed")
+KEYS = (
+    ("L", gettext_noop("Link")),
+    ("N", gettext_noop("Not the same")),
+    ("M", gettext_noop("Needs information")),
+    ("U", gettext_noop("Undo the last decision")),
+    ("H", gettext_noop("Decide the household together")),
+    ("↓ J", gettext_noop("Next pair")),
+    ("↑ K", gettext_noop("Previous pair")),
+)
 
 
 def _query(request: HttpRequest) -> str:
@@ -123,14 +133,7 @@ def _show(
         "undoable": _undoable(user),
         "next_url": _url(following, query),
         "previous_url": _url(previous, query),
-        "page_keys": [
-            {"key": "L", "label": _("Link")},
-            {"key": "N", "label": _("Not the same")},
-            {"key": "M", "label": _("Needs information")},
-            {"key": "U", "label": _("Undo the last decision")},
-            {"key": "↓ J", "label": _("Next pair")},
-            {"key": "↑ K", "label": _("Previous pair")},
-        ],
+        "page_keys": [{"key": key, "label": _(label)} for key, label in KEYS],
     }
     return render(request, "matching/review.html", context, status=409 if stale else 200)
 
