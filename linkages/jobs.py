@@ -26,7 +26,7 @@ from linkages.scope import rls
 
 logger = logging.getLogger("linkages.jobs")
 # A heartbeat comes every ten seconds, save while a chunk commits.
-SILENCE_SECONDS = 20
+SILENCE_SECONDS = 30
 
 
 class JobFailed(Exception):
@@ -135,18 +135,17 @@ class Run:
             if not held.exists():
                 raise LeaseLost
             yield
-            # The heartbeat waited for this row all the while.
+            # The heartbeat passed this row by all the while.
             held.update(lease_until=_lease_end())
 
     def _write(self) -> None:
         done, total, stage = self._told
+        mine = Job.objects.filter(pk=self.job.pk, lease=self.job.lease)
         with transaction.atomic():
-            Job.objects.filter(pk=self.job.pk, lease=self.job.lease).update(
-                done=done,
-                total=total,
-                stage=stage,
-                lease_until=_lease_end(),
-            )
+            # A chunk at work holds the row: nobody can take the job over, so nothing need be told.
+            if not mine.select_for_update(skip_locked=True).exists():
+                return
+            mine.update(done=done, total=total, stage=stage, lease_until=_lease_end())
 
     def _beat(self) -> None:
         # A thread starts without scope and with a connection of its own.
@@ -161,8 +160,7 @@ class Run:
         connection.close()
 
     def _write_patiently(self) -> None:
-        """A chunk may hold the row for longer than a lock is waited for, and a database may
-        restart: neither ends the heartbeat."""
+        """A database that restarts does not end the heartbeat."""
         try:
             self._write()
         except (OperationalError, InterfaceError):
