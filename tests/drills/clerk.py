@@ -22,7 +22,7 @@ from cases.matching import running  # noqa: E402
 from cases.records import decisions, intake  # noqa: E402
 from counties import demo  # noqa: E402
 from counties.models import User  # noqa: E402
-from linkages import audit  # noqa: E402
+from linkages import audit, calendar  # noqa: E402
 from linkages.scope import rls  # noqa: E402
 from tests.drills.ledger import ledger  # noqa: E402
 
@@ -63,6 +63,11 @@ def match() -> None:
             running.request(COUNTY, whole=True, by=by.pk)
 
 
+def today() -> str:
+    """The day it is for the product."""
+    return calendar.today().isoformat()
+
+
 def tables() -> dict[str, list[object]]:
     """Every casework table as [rows, digest]."""
     with rls(county=COUNTY):
@@ -74,7 +79,7 @@ def _analyst() -> User:
 
 
 VERBS: dict[str, Callable[..., object]] = {
-    verb.__name__: verb for verb in (people, receive, accept, match, tables)
+    verb.__name__: verb for verb in (people, receive, accept, match, today, tables)
 }
 
 if __name__ == "__main__":

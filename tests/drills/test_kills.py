@@ -26,7 +26,7 @@ from tests.drills.visitor import Watch
 pytestmark = pytest.mark.drill
 
 KILLS = int(os.environ.get("LINKAGES_DRILL_KILLS", "20"))
-SCALE = float(os.environ.get("LINKAGES_DRILL_SCALE", "12"))
+SCALE = float(os.environ.get("LINKAGES_DRILL_SCALE", "4"))
 SEED = int(os.environ.get("LINKAGES_DRILL_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 VICTIMS = ("worker", "postgres", "redis")
 # A lease of 45 s, last renewed at the blow or some seconds before, and a scheduler that looks
