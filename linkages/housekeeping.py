@@ -11,7 +11,6 @@ from linkages.calendar import today
 from linkages.drafts import Draft, Submission
 from linkages.scope import rls
 
-
 # A day is sealed when no transaction that began in it can still be writing its event.
 AFTER_MIDNIGHT = timedelta(hours=3)
 

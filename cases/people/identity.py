@@ -10,6 +10,7 @@ from linkages.programs import Program
 
 __all__ = ["Identity", "Program"]
 
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """The identity header of one program record, as the extract stated it.

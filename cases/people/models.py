@@ -68,9 +68,7 @@ class ProgramRecord(CountyRow):
     native_id = models.CharField(max_length=40, db_collation="C")
     person = CountyKey(Person, null=True, related_name="records")
     current = CountyKey("people.RecordVersion", null=True, related_name="+")
-    restriction = models.CharField(
-        max_length=1, choices=Restriction, default=Restriction.NONE
-    )
+    restriction = models.CharField(max_length=1, choices=Restriction, default=Restriction.NONE)
     first_seen_on = models.DateField()
     last_seen_on = models.DateField()
     gone_on = models.DateField(null=True)
