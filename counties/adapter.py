@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.db import transaction
 from django.http import HttpRequest
 
 from counties.middleware import memberships_of
@@ -28,6 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
         for county in {membership.county_id for membership in memberships_of(user)}:
             with (
                 rls(county=county, user=user.pk),
+                transaction.atomic(),
                 audit.trail(county, user.pk, "sign-in", request.META.get("REMOTE_ADDR")) as trail,
             ):
                 trail.write(audit.AuditEvent.Result.FAILED)

@@ -76,3 +76,19 @@ def test_a_person_cannot_switch_to_a_county_without_membership(sign_in: Any) -> 
     answer = client.post(reverse("counties:switch"), {"county": "birch"})
     assert answer.status_code == 404
     assert b"Birch" not in client.get("/").content
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.check(105)
+def test_a_failed_sign_in_is_kept_though_nobody_opened_a_transaction(
+    staff: dict[str, Any], client: Client
+) -> None:
+    from django.db import transaction
+
+    from linkages.audit import AuditEvent
+    from linkages.scope import rls
+
+    wrong = {"login": "cws.worker@alder.example", "password": "wrong"}
+    assert client.post(reverse("account_login"), wrong).status_code == 200
+    with rls(county="alder"), transaction.atomic():
+        assert AuditEvent.objects.get().result == AuditEvent.Result.FAILED

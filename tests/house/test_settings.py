@@ -22,6 +22,7 @@ SECRETS = {
 
 def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if "LINKAGES" not in name}
+    clean.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
     clean.pop("DATABASE_URL", None)
     clean.pop("DATABASE_OWNER_URL", None)
     return subprocess.run(

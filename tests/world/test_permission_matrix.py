@@ -101,6 +101,7 @@ A_REJECTED_BATCH = first("records.ExtractBatch", state="rejected")
 AN_OPEN_PAIR = first(
     "matching.MatchCandidate",
     state="proposed",
+    band__in=["certain", "review"],
     cws__restriction="N",
     calworks__restriction="N",
 )
