@@ -4,17 +4,14 @@ import os
 import uuid
 
 from celery import Celery
-from kombu.transport.redis import Channel
+
+from linkages.broker import mend
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linkages.settings")
 
 app = Celery("linkages")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-
-# When a line to Redis is lost, the transport would put back what it had not acknowledged, over the
-# lost line, and the worker would die of it together with the work that it is doing. Jobs come back
-# by their lease; their messages need not.
-Channel.do_restore = False
+mend()
 
 
 @app.task(name="linkages.run")
