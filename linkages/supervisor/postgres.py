@@ -1,5 +1,6 @@
 """Embedded PostgreSQL for demo and tests: found, initialized, started, cleared of stale locks."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -153,8 +154,55 @@ def service(cluster: Cluster) -> Service:
         # Not FATAL: it greets everyone with it who knocks while it starts or stops.
         # Tests provoke errors all the time.
         loud=("PANIC",) if cluster.throwaway else ("ERROR", "PANIC", "could not"),
-        prepare=lambda: clear_stale(cluster),
+        prepare=lambda: make_way(cluster),
     )
+
+
+def make_way(cluster: Cluster) -> None:
+    """Before a start: no lock and no process of a server that was killed."""
+    clear_stale(cluster)
+    if not _postmaster(cluster):
+        _end_orphans(cluster)
+
+
+def _postmaster(cluster: Cluster) -> bool:
+    """Whether the server that the lock names is alive."""
+    try:
+        pid = int((cluster.data / "postmaster.pid").read_text().split()[0])
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, ValueError, IndexError):
+        return False
+    return state not in "ZX" and _of(cluster, pid)
+
+
+def _of(cluster: Cluster, pid: int) -> bool:
+    """Whether a process is PostgreSQL's at work in this cluster's folder."""
+    try:
+        name = Path(f"/proc/{pid}/comm").read_text().strip()
+        return name == "postgres" and Path(f"/proc/{pid}/cwd").resolve() == cluster.data.resolve()
+    except OSError:
+        return False
+
+
+def _end_orphans(cluster: Cluster) -> None:
+    """End the sessions of a killed server, and wait until they are gone.
+
+    A session notices only between two messages that its server is dead; until a long statement
+    ends it holds the shared memory, and a new server refuses to start beside it.
+    """
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        orphans = [
+            int(entry.name)
+            for entry in Path("/proc").glob("[0-9]*")
+            if _of(cluster, int(entry.name))
+        ]
+        if not orphans:
+            return
+        for pid in orphans:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
 
 
 def clear_stale(cluster: Cluster) -> bool:
