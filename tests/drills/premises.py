@@ -14,13 +14,14 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from linkages.supervisor import embedded, keys, places, roles, running, setup
-from linkages.supervisor.children import Child, Household
+from linkages.supervisor.children import Child, Household, Service
 from linkages.supervisor.screen import say
 
 OURS = ("DATABASE_", "REDIS_", "LINKAGES_", "DJANGO_", "PYTEST_", "TEST_")
@@ -43,11 +44,16 @@ class Premises:
         self.environment = environment
         self.administrator = administrator
         self.port = int(environment["PORT"])
+        self.book = str(places.LOGS / f"beat-{self.port}")
 
     def open(self, *programs: str) -> None:
         """Start programs of the product: web, worker, pdf, beat."""
         for role in programs:
-            self.household.start(roles.service(role, self.environment))
+            service = roles.service(role, self.environment)
+            # Two schedulers at work in this checkout must not share the book that they keep.
+            shared = str(places.VAR / "run" / "beat-schedule")
+            words = tuple(self.book if word == shared else word for word in service.command)
+            self.household.start(replace(service, command=words))
 
     def child(self, name: str) -> Child:
         """The supervised service of this name."""
@@ -60,6 +66,18 @@ class Premises:
             os.kill(pid, signal.SIGKILL)
         else:
             os.killpg(pid, signal.SIGKILL)
+
+    def take_away(self, name: str) -> Service:
+        """kill -9 a service, and let nobody start it again; what `give_back` wants."""
+        child = self.child(name)
+        self.household.children.remove(child)
+        os.killpg(child.process.pid, signal.SIGKILL)
+        child.process.wait()
+        return child.service
+
+    def give_back(self, service: Service) -> None:
+        """Start a service that was taken away."""
+        self.household.start(service)
 
     def tend(self, seconds: float) -> None:
         """Let time pass while the household restarts what ended."""
@@ -154,6 +172,8 @@ def premises(name: str, extra: Mapping[str, str] | None = None) -> Iterator[Prem
                 yield here
         finally:
             _remove(folders)
+            for file in places.LOGS.glob(f"beat-{given['PORT']}*"):
+                file.unlink(missing_ok=True)
 
 
 def _remove(folders: list[Path]) -> None:
