@@ -162,6 +162,9 @@ def _decided(request: HttpRequest, batch: ExtractBatch, form: HouseForm, act: An
     try:
         return once(request, form, act)
     except decisions.Refused as refusal:
+        # The same form sent twice at once: the slower one is shown what the first did.
+        if earlier := done_before(request, form):
+            return earlier
         batch = _batch(request, batch.pk, Permission.VIEW_BATCH)
         return _batch_page(request, batch, str(refusal), 409)
 
