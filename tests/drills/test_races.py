@@ -19,9 +19,11 @@ AT_ONCE = 50
 PAIRS = 20
 UNFINISHED = "select count(*) from linkages_job where state in ('queued', 'running')"
 OPEN = """
-select id::text, version from matching_matchcandidate
-where county_id = 'alder' and state = 'proposed' and band in ('certain', 'review')
-order by lead_units desc, homes, units desc, id limit %s
+select c.id::text, c.version from matching_matchcandidate c
+join people_programrecord a on a.id = c.cws_id and a.restriction = 'N'
+join people_programrecord b on b.id = c.calworks_id and b.restriction = 'N'
+where c.county_id = 'alder' and c.state = 'proposed' and c.band in ('certain', 'review')
+order by c.lead_units desc, c.homes, c.units desc, c.id limit %s
 """
 
 
