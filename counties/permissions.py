@@ -48,6 +48,7 @@ class Permission(models.TextChoices):
     REVIEW_MATCH = "matching.review_match", _("Review match candidates")
     CUT_LINK = "matching.cut_link", _("Cut a link")
     RUN_MATCHING = "matching.run_matching", _("Start a matching run")
+    DISPOSE_RECORDS = "matching.dispose_records", _("Dispose of records")
     VIEW_PERSON = "sharing.view_person", _("Open a person")
     SEARCH_PEOPLE = "people.search_people", _("Search for a person")
     REQUEST_DOCUMENT = "linkages.request_document", _("Make a document")
@@ -86,8 +87,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REQUEST_DOCUMENT,
         }
     ),
-    Role.PRIVACY: frozenset({Permission.VIEW_BATCH, Permission.VIEW_PARAMETERS}),
-    Role.RESTRICTED: _REVIEW | {Permission.VIEW_RESTRICTED},
+    Role.PRIVACY: frozenset(
+        {Permission.VIEW_BATCH, Permission.VIEW_PARAMETERS, Permission.DISPOSE_RECORDS}
+    ),
+    Role.RESTRICTED: _REVIEW | {Permission.VIEW_RESTRICTED, Permission.DISPOSE_RECORDS},
     Role.COCHAIR: frozenset({Permission.VIEW_PARAMETERS}),
     Role.SPONSOR: frozenset({Permission.VIEW_PARAMETERS}),
     Role.COUNSEL: frozenset({Permission.VIEW_PARAMETERS}),

@@ -183,11 +183,11 @@ def _cut(user: Any, link: Link, reason: str) -> None:
     touched = list(ProgramRecord.objects.filter(person__in=people).values_list("pk", flat=True))
     linking.cut(link, by=user.pk, reason=reason)
     alone = ProgramRecord.objects.filter(pk__in=touched, person=None)
-    _release(alone.values_list("pk", flat=True))
+    release(alone.values_list("pk", flat=True))
     events.emit("matching.cut", county=link.county_id, subject=link.pk, by=user.pk)
 
 
-def _release(records: Any) -> None:
+def release(records: Any) -> None:
     """Nobody works any more with a record that no person holds: the last day was yesterday."""
     held = Assignment.objects.filter(record__in=list(records), until=None)
     held.filter(since__gte=today()).delete()

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cases.matching import bulk, marks
+from cases.matching import bulk, marks, tombstones
 from cases.matching.engine import BANDS, TIERS, Band, Settled
 from cases.matching.keying import Side
 from cases.matching.models import KeyedRecord, MatchCandidate, MatchDecision
@@ -159,6 +159,7 @@ def publish(county: str, model: uuid.UUID) -> Counts:
             cursor.execute(TOUCHED, values)
             return {homes for (homes,) in cursor.fetchall()}
 
+        tombstones.keep_apart(county)
         before = touched()
         withdrawn = run(FORGET) + run(EXPIRE)
         settled = run(SETTLE)

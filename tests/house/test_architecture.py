@@ -112,6 +112,7 @@ def test_definer_functions_are_known_and_set_their_search_path() -> None:
         where prosecdef and pronamespace = 'public'::regnamespace""")
     assert {name for name, _config in definers} <= {
         "linkages_month_partitions",
+        "matching_dispose",
         "sharing_follow_rows",
         "sharing_follow_update",
         "sharing_refresh_search",
