@@ -351,9 +351,7 @@ class Tombstone(CountyRow):
     digest = models.BinaryField(max_length=32)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["county", "digest"], name="tombstone_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["county", "digest"], name="tombstone_once")]
 
     def __str__(self) -> str:
         return "refused pair"
