@@ -18,6 +18,8 @@ from urllib.parse import urlencode
 from counties.personas import PASSWORD
 
 _HIDDEN = re.compile(r'name="csrfmiddlewaretoken"[^>]*value="([^"]+)"')
+# The server closes a line that was quiet for five.
+QUIET_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Visitor:
     cookies: dict[str, str] = field(default_factory=dict)
     patience: float = 30.0
     _line: http.client.HTTPConnection | None = None
+    _used: float = 0.0
 
     def sign_in(self, email: str) -> "Visitor":
         """Through the sign-in page, as people do."""
@@ -90,7 +93,10 @@ class Visitor:
         host = f"127.0.0.1:{self.port}"
         headers = {**headers, "Host": host, "Cookie": said, "Accept-Language": "en"}
         began = time.perf_counter()
-        # A connection that was kept open may have been closed by the server in the meantime.
+        # A connection that was kept open may have been closed by the server in the meantime: a
+        # page is asked for again, a form is never sent twice.
+        if method == "POST" and began - self._used > QUIET_SECONDS:
+            self.close()
         for attempt in range(2):
             fresh = self._line is None
             line = self._line or http.client.HTTPConnection(
@@ -103,11 +109,11 @@ class Visitor:
             except (http.client.HTTPException, ConnectionError):
                 line.close()
                 self.close()
-                if fresh or attempt:
+                if fresh or attempt or method == "POST":
                     raise
                 continue
             break
-        self._line = line
+        self._line, self._used = line, time.perf_counter()
         for value in answer.headers.get_all("Set-Cookie", []):
             name, _, rest = value.partition("=")
             self.cookies[name] = rest.partition(";")[0]
