@@ -8,6 +8,7 @@ itself and can be repeated, so an interrupted run loses nothing.
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -84,9 +85,21 @@ def load(
 
 def stale(county: str, program: str) -> dict[uuid.UUID, uuid.UUID]:
     """Records whose stored keys are not those of their current version, with that version."""
+    return dict(_compared(STALE, [county, program]))
+
+
+def _compared(statement: str, values: list[str]) -> list[tuple[uuid.UUID, Any]]:
+    """Rows of a comparison of all records with all keys, which has to be one pass over both.
+
+    Tables that were filled a moment ago have no statistics, and the planner would look for each
+    record in all keys. Only for this statement: later ones in the transaction touch few rows.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(STALE, [county, program])
-        return dict(cursor.fetchall())
+        cursor.execute("set local enable_nestloop = off")
+        cursor.execute(statement, values)
+        rows = cursor.fetchall()
+        cursor.execute("set local enable_nestloop = on")
+    return rows
 
 
 def store(
@@ -171,9 +184,7 @@ def _take_out(county: str, records: list[uuid.UUID]) -> None:
 def retire(run: Run) -> int:
     """Forget the keys of records that their extract no longer names; how many."""
     with run.chunk():
-        with connection.cursor() as cursor:
-            cursor.execute(GONE, [run.county])
-            gone = cursor.fetchall()
+        gone = _compared(GONE, [run.county])
         for start in range(0, len(gone), CHUNK):
             part = [pk for pk, _program in gone[start : start + CHUNK]]
             _take_out(run.county, part)
