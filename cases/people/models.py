@@ -44,6 +44,7 @@ class Person(CountyRow):
         constraints = [
             models.UniqueConstraint(fields=["county", "token"], name="person_token_once")
         ]
+        indexes = [models.Index(fields=["county", "-known_since", "token"], name="person_latest")]
 
     def __str__(self) -> str:
         return self.token
