@@ -104,6 +104,12 @@ class Job(CountyRow):
         return self.state in (self.State.QUEUED, self.State.RUNNING)
 
     @property
+    def is_delayed(self) -> bool:
+        """Whether it waits for longer than a worker that hears the bell would need."""
+        due = self.not_before + timedelta(seconds=SILENCE_SECONDS)
+        return self.state == self.State.QUEUED and due < timezone.now()
+
+    @property
     def is_silent(self) -> bool:
         """Whether its worker has given no sign of life for a while: it may have been killed."""
         if self.state != self.State.RUNNING or self.lease_until is None:

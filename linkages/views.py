@@ -72,6 +72,8 @@ def progress_of(job: Job) -> dict[str, object]:
     label = stage_words().get(job.stage, _("Waiting for its turn"))
     if job.is_silent:
         label = _("No sign of life. If it was interrupted, it goes on by itself within a minute.")
+    if job.is_delayed:
+        label = _("This is delayed. It starts by itself; you can go on with other work.")
     return {
         "job": job,
         "label": label,

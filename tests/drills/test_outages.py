@@ -70,6 +70,8 @@ def test_without_the_broker_pages_work_and_jobs_wait(here: Premises, extract: Pa
         assert (here.health()["ready"], here.health()["broker"]) == (True, "off")
         assert here.ask(WAITING) == [("records.read_batch", "queued", 0)]
         here.tend(min(5.0, OUTAGE / 4))
+    (batch,) = analyst.get("/extracts/").links(r"/extracts/[0-9a-f-]{36}")
+    assert OUTAGE < 40 or "This is delayed." in analyst.get(batch).text
     plain(f"broker away {OUTAGE:.0f} s: pages {dict(seen)}, slowest {slowest:.2f} s")
     assert set(seen) <= {200, 403}
 

@@ -1,11 +1,8 @@
 """The cache without its Redis."""
 
-import pytest
-
 from linkages.caching import RedisOrMemory
 
 
-@pytest.mark.fault(3)
 def test_without_redis_the_memory_of_the_process_serves() -> None:
     cache = RedisOrMemory("unix:///nowhere/redis.sock", {})
     cache.clear()

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection, transaction
 from counties.models import Office
 from linkages.scope import rls
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault(4)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def cut_the_line() -> None:
