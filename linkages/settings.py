@@ -350,6 +350,8 @@ LOGGING = {
         # A request line or an SQL statement could carry what somebody typed.
         "django.request": {"level": "ERROR"},
         "django.db.backends": {"level": "ERROR"},
+        # It tells of every attempt while the database is away; requests say so themselves.
+        "psycopg.pool": {"level": "ERROR"},
     },
 }
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
