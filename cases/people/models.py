@@ -130,6 +130,17 @@ class RecordVersion(CountyRow):
     language = models.CharField(max_length=40, blank=True)
     memberships = models.JSONField(default=list)
     facts = models.JSONField(default=dict)
+    # All that CWS has is a report in Emergency Response: then even the name, and that there is
+    # anything at all, belong to the report (Pen. C. 11167.5). Computed by the database, so that
+    # the decision, its queryset form and plain SQL cannot disagree.
+    from_report = models.GeneratedField(
+        expression=models.ExpressionWrapper(
+            models.Q(facts__has_key="C6") & ~models.Q(facts__has_key="C5"),
+            output_field=models.BooleanField(),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     worker_id = models.CharField(max_length=20, blank=True)
     unit_code = models.CharField(max_length=20, blank=True)
 

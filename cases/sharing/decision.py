@@ -65,11 +65,13 @@ class Subject:
 
     `linked`: a person of both programs; False for a program record that nobody has linked.
     `restricted`: a side of the link is sealed or sensitive; the stricter side decides.
+    `report_only`: CWS knows them by reports in Emergency Response and nothing else.
     `chain`: the programs on whose side the viewer, or the viewer's unit, is assigned.
     """
 
     linked: bool
     restricted: bool = False
+    report_only: bool = False
     chain: frozenset[Program] = frozenset()
 
 
@@ -126,6 +128,9 @@ def may_open(viewer: Viewer, subject: Subject) -> bool:
     if not subject.linked or not viewer.opens_people:
         return False
     if subject.restricted and not viewer.sees_restricted:
+        return False
+    if subject.report_only and Program.CWS not in subject.chain:
+        # A page that says "both programs" would tell of the report (Pen. C. 11167.5).
         return False
     return viewer.coordinates or bool(subject.chain)
 

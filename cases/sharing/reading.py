@@ -26,8 +26,8 @@ from cases.sharing.decision import (
     may_open,
 )
 from cases.sharing.models import Assignment, Category, Disclosure, LegalBasis
-from cases.sharing.scope import chain_of, viewer_of
-from cases.sharing.stating import REPORT, from_report, stated_by
+from cases.sharing.scope import chain_of, known_by_report, viewer_of
+from cases.sharing.stating import REPORT, stated_by
 from counties.models import Membership
 from linkages import audit
 from linkages.calendar import today
@@ -218,6 +218,7 @@ class _World:
             if record.person_id:
                 self.by_person[record.person_id].append(record)
         self.closed = self._closed_people()
+        self.reported = self._reported_people()
         self.chain = self._chain()
         self.grounds = tuple(
             Ground(*row)
@@ -232,6 +233,11 @@ class _World:
         restricted = ProgramRecord.objects.filter(person__in=list(self.by_person))
         restricted = restricted.exclude(restriction=Restriction.NONE)
         return frozenset(restricted.values_list("person", flat=True))
+
+    def _reported_people(self) -> frozenset[uuid.UUID]:
+        """People of whom CWS has reports and nothing else."""
+        people = Person.objects.filter(pk__in=list(self.by_person))
+        return frozenset(people.filter(known_by_report()).values_list("pk", flat=True))
 
     def _chain(self) -> dict[uuid.UUID, frozenset[Program]]:
         """Person, or unlinked record, to the programs on whose side they are the viewer's."""
@@ -290,6 +296,7 @@ class _World:
             linked=person is not None,
             restricted=person in self.closed
             or any(record.restriction != Restriction.NONE for record in records),
+            report_only=person in self.reported,
             chain=self.chain.get(person or records[0].pk, frozenset()),
         )
 
@@ -309,7 +316,7 @@ class _World:
     ) -> RecordFacts:
         program = Program(record.program)
         stated = list(stated_by(version, self.workers.get(record.pk, ()), placed=placed))
-        if self.purpose != Purpose.MATCH_REVIEW and from_report(version):
+        if self.purpose != Purpose.MATCH_REVIEW and version.from_report:
             stated = [(REPORT, name, value) for _category, name, value in stated]
         facts: list[Fact | Withheld] = []
         opened: list[tuple[str, str]] = []

@@ -69,9 +69,18 @@ def people_visible_to(user: Any) -> QuerySet[Person]:
         chain = chain_of(user).values("record")
         mine = ProgramRecord.objects.visible_to(user).filter(pk__in=chain, person__isnull=False)
         found = found.filter(pk__in=mine.values("person"))
+    theirs = chain_of(user).filter(program=Program.CWS).values("record__person")
+    found = found.exclude(known_by_report() & ~Q(pk__in=theirs))
     if not viewer.sees_restricted:
         found = found.exclude(Exists(records.exclude(restriction=Restriction.NONE)))
     return found
+
+
+def known_by_report() -> Q:
+    """People of whom CWS has reports in Emergency Response and nothing else (`Subject`)."""
+    cws = ProgramRecord.objects.filter(person=OuterRef("pk"), program=Program.CWS)
+    reports, cases = (cws.filter(current__from_report=only) for only in (True, False))
+    return Q(Exists(reports)) & ~Q(Exists(cases))
 
 
 def sorted_people(user: Any, sort: str) -> tuple[QuerySet[Person], bool]:

@@ -59,12 +59,6 @@ def _program_facts(version: RecordVersion, *, named: bool) -> Iterator[Stated]:
                 yield category, name, _typed(str(value))
 
 
-def from_report(version: RecordVersion) -> bool:
-    """Whether all that the program has is a report in Emergency Response: then even the name and
-    the worker belong to the report (Pen. C. 11167.5)."""
-    return REPORT in version.facts and Category.C5.value not in version.facts
-
-
 def _typed(text: str) -> str | date:
     """Dates come as ISO text out of the extract."""
     return date.fromisoformat(text) if ISO_DATE.match(text) else text

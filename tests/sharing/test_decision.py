@@ -192,6 +192,15 @@ def test_a_restricted_candidate_is_for_the_restricted_coordinator_alone() -> Non
         (COORDINATOR, Subject(linked=False), False),
         (COORDINATOR, Subject(linked=True, restricted=True), False),
         (RESTRICTED, Subject(linked=True, restricted=True), True),
+        # Known to CWS by a report alone: only those who work with it on the side of CWS.
+        (CWS_WORKER, Subject(linked=True, report_only=True, chain=frozenset({CWS})), True),
+        (
+            EW_WORKER,
+            Subject(linked=True, report_only=True, chain=frozenset({CALWORKS})),
+            False,
+        ),
+        (COORDINATOR, Subject(linked=True, report_only=True), False),
+        (RESTRICTED, Subject(linked=True, report_only=True), False),
     ],
 )
 def test_who_exists_for_whom(viewer: Viewer, subject: Subject, exists: bool) -> None:

@@ -236,3 +236,35 @@ def test_in_spanish_the_page_has_its_sections(sign_in: Any, grounds: None) -> No
         reverse("sharing:person", args=[made.person.pk]), HTTP_ACCEPT_LANGUAGE="es"
     )
     assert '<html lang="es"' in response.content.decode()
+
+
+REPORTED = {"surname": "ZQREPORTED", "facts": {"C6": {"disposition": "open"}}}
+
+
+@pytest.mark.parametrize("persona", ["calworks.worker", "calworks.supervisor", "coordinator"])
+def test_someone_known_by_a_report_alone_is_nobody_to_the_other_side(
+    visit: Visit, sign_in: Callable[[str], Client], persona: str
+) -> None:
+    made = make_family(cws=REPORTED, calworks={"surname": "ZQAIDED"})
+    hidden = visit(persona, made)
+    absent = sign_in(f"{persona}@alder.example").get(reverse("sharing:person", args=[uuid.uuid4()]))
+    assert hidden.status_code == absent.status_code == 404
+    assert without_secrets(hidden.content.decode()) == without_secrets(absent.content.decode())
+    assert "ZQ" not in visit(persona).content.decode()
+    client = sign_in(f"{persona}@alder.example")
+    for typed in ("ZQAIDED", "ZQREPORTED", made.person.token):
+        found = client.post(reverse("sharing:search"), {"q": typed}, follow=True)
+        assert str(made.person.pk) not in found.content.decode(), typed
+    summary = reverse("sharing:summary", args=[made.person.pk])
+    assert client.post(summary).status_code == 404
+
+
+def test_the_own_worker_of_a_report_opens_the_page(visit: Visit) -> None:
+    response = visit("cws.worker", make_family(cws=REPORTED))
+    assert response.status_code == 200
+    assert "ZQREPORTED" in response.content.decode()
+
+
+def test_a_report_beside_a_case_hides_nobody(visit: Visit) -> None:
+    facts = {"C6": {"disposition": "open"}, "C5": {"service_component": "FM"}}
+    assert visit("calworks.worker", make_family(cws={"facts": facts})).status_code == 200

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.people import linking
-from cases.people.models import Link, Person, ProgramRecord
+from cases.people.models import Link, Person, ProgramRecord, RecordVersion
 from cases.sharing.decision import Subject, may_open
 from cases.sharing.models import Assignment
 from cases.sharing.reading import Fact, Purpose, gather
@@ -139,6 +139,7 @@ class Model:
     assigned: dict[Any, set[tuple[str, date | None]]] = field(default_factory=dict)
     unit_of: dict[str, Any] = field(default_factory=dict)  # worker id -> unit id
     side: dict[Any, Program] = field(default_factory=dict)
+    reports: set[Any] = field(default_factory=set)
 
     def subject(self, user: Any, person: Any) -> Subject:
         records = [r for r, p in self.linked.items() if p == person]
@@ -154,6 +155,8 @@ class Model:
         return Subject(
             linked=bool(records),
             restricted=any(r in self.restricted for r in records),
+            report_only=bool(cws := [r for r in records if self.side[r] == Program.CWS])
+            and self.reports.issuperset(cws),
             chain=frozenset(chain),
         )
 
@@ -188,7 +191,7 @@ def try_world(staff: dict[str, Any], chance: random.Random, steps: int) -> None:
         model.unit_of = dict(members.values_list("worker_id", "unit"))
     for _step in range(steps):
         with rls(county="alder"), audit.trail("alder", None, "test"):
-            act = chance.choice([join, join, part, give, give, finish, restrict, move])
+            act = chance.choice([join, join, part, give, give, finish, restrict, move, report])
             act(model, records, staff, chance)
             model.linked = {
                 pk: person
@@ -249,6 +252,15 @@ def restrict(model: Model, records: list[Any], staff: Any, chance: random.Random
     flag = chance.choice("NSR")
     ProgramRecord.objects.filter(pk=record.pk).update(restriction=flag)
     (model.restricted.discard if flag == "N" else model.restricted.add)(record.pk)
+
+
+def report(model: Model, records: list[Any], staff: Any, chance: random.Random) -> None:
+    """CWS comes to have nothing but a report on a client, or more than that."""
+    record = chance.choice(records[:3])
+    only = chance.choice([True, False])
+    facts = {"C6": {"disposition": "open"}} | ({} if only else {"C5": {"component": "FM"}})
+    RecordVersion.objects.filter(record=record).update(facts=facts)
+    (model.reports.add if only else model.reports.discard)(record.pk)
 
 
 def move(model: Model, records: list[Any], staff: Any, chance: random.Random) -> None:
