@@ -8,6 +8,7 @@ Keys of a record depend on that record alone, so a database may keep them row by
 
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +77,7 @@ def keys_of(prepared: Prepared, secret: bytes) -> tuple[Longs, Longs]:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     columns = [
         _labeled(column, label)
-        for label, family in enumerate(_families(prepared, _Hasher(secret)), start=1)
+        for label, family in enumerate(_families(_parts(prepared, _Hasher(secret))), start=1)
         for column in family
     ]
     table = np.stack(columns, axis=1).view(np.int64)
@@ -86,40 +87,75 @@ def keys_of(prepared: Prepared, secret: bytes) -> tuple[Longs, Longs]:
     return rows.astype(np.int64), table[rows, places]
 
 
-def _families(prepared: Prepared, hasher: _Hasher) -> list[list[Hashes]]:
-    """Columns of hashes per family of keys; columns of one family meet one another."""
+class _Parts(NamedTuple):
+    """Hashed pieces of every record, of which the families of keys are made."""
+
+    token: Hashes
+    three: Hashes
+    two: Hashes
+    sound: Hashes
+    joined: Hashes
+    roots: list[Hashes]
+    day: Hashes
+    year: Hashes
+    month_day: Hashes
+    swapped: Hashes
+    ssn: Hashes
+    first_five: Hashes
+    last_five: Hashes
+    last_four: Hashes
+    ssn_digits: Hashes
+    cin: Hashes
+    postal: Hashes
+    address: Hashes
+
+
+def _parts(prepared: Prepared, hasher: _Hasher) -> _Parts:
+    """Hash each piece once; the texts name the kind of piece, so that kinds never meet."""
     tokens, first = prepared.tokens, prepared.tokens[:, :6]
     strings = prepared.strings
-    token = hasher.codes("token", strings, tokens, str)
-    three = hasher.codes("three", strings, tokens, lambda text: text[:3])
-    two = hasher.codes("two", strings, first, lambda text: text[:2])
-    sound = hasher.codes("sound", strings, first, sound_key)
-    joined = hasher.codes("joined", strings, prepared.joined, str)
-    roots = _roots(prepared, hasher)
     born = prepared.born.astype(np.int64)
-    day = hasher.number("born", born)
-    year = hasher.number("year", born // 10_000)
-    month_day = hasher.number("month-day", born % 10_000)
-    swapped = hasher.number("swapped", _unordered_date(born))
-    ssn = hasher.number("ssn", prepared.ssn)
     positive = np.maximum(prepared.ssn, 0)
-    first_five = hasher.number("ssn5", positive // 10_000)
-    last_five = hasher.number("ssn-5", positive % 100_000)
-    last_four = hasher.number("ssn-4", positive % 10_000)
-    ssn_digits = hasher.number("ssn-digits", _sorted_digits(positive))
-    cin = hasher.number("cin", prepared.cin)
-    postal = hasher.number("postal", prepared.postal)
     place = hasher.codes("place", strings, prepared.place[:, :2], str)
-    address = _mix(place[:, 0], place[:, 1])
-    g1, g2, m1, s1, s2 = (token[:, place] for place in (0, 1, 3, 5, 6))
+    return _Parts(
+        token=hasher.codes("token", strings, tokens, str),
+        three=hasher.codes("three", strings, tokens, lambda text: text[:3]),
+        two=hasher.codes("two", strings, first, lambda text: text[:2]),
+        sound=hasher.codes("sound", strings, first, sound_key),
+        joined=hasher.codes("joined", strings, prepared.joined, str),
+        roots=_roots(prepared, hasher),
+        day=hasher.number("born", born),
+        year=hasher.number("year", born // 10_000),
+        month_day=hasher.number("month-day", born % 10_000),
+        swapped=hasher.number("swapped", _unordered_date(born)),
+        ssn=hasher.number("ssn", prepared.ssn),
+        first_five=hasher.number("ssn5", positive // 10_000),
+        last_five=hasher.number("ssn-5", positive % 100_000),
+        last_four=hasher.number("ssn-4", positive % 10_000),
+        ssn_digits=hasher.number("ssn-digits", _sorted_digits(positive)),
+        cin=hasher.number("cin", prepared.cin),
+        postal=hasher.number("postal", prepared.postal),
+        address=_mix(place[:, 0], place[:, 1]),
+    )
+
+
+def _families(parts: _Parts) -> list[list[Hashes]]:
+    """Columns of hashes per family of keys; columns of one family meet one another.
+
+    The order is part of the keys: a new family goes to the end.
+    """
+    two, sound, joined, roots = parts.two, parts.sound, parts.joined, parts.roots
+    day, year, month_day, postal = parts.day, parts.year, parts.month_day, parts.postal
+    address = parts.address
+    g1, g2, m1, s1, s2 = (parts.token[:, place] for place in (0, 1, 3, 5, 6))
     surname_year = [_mix(s, year) for s in (s1, s2)]
     letters = joined[:, JOINED["letters"]]
     every = joined[:, JOINED["all_letters"]]
     names = [_mix(g, s) for g in (g1, g2, m1) for s in (s1, s2)] + [_mix(s1, g1)]
     return [
-        [ssn],
-        [cin],
-        [_mix(day, three[:, place]) for place in range(8)],
+        [parts.ssn],
+        [parts.cin],
+        [_mix(day, parts.three[:, place]) for place in range(8)],
         [_mix(day, two[:, 0])],
         [_mix(day, two[:, 5])],
         [_mix(day, root) for root in roots],
@@ -128,7 +164,7 @@ def _families(prepared: Prepared, hasher: _Hasher) -> list[list[Hashes]]:
         [_mix(day, address)],
         [_mix(name, year) for name in names],
         [_mix(name, month_day) for name in names],
-        [_mix(name, swapped) for name in names[:2]],
+        [_mix(name, parts.swapped) for name in names[:2]],
         [_mix(name, postal) for name in names],
         [_mix(_mix(root, sound[:, 5]), year) for root in roots],
         [_mix(_mix(root, sound[:, 5]), postal) for root in roots],
@@ -136,14 +172,14 @@ def _families(prepared: Prepared, hasher: _Hasher) -> list[list[Hashes]]:
         [_mix(address, root) for root in roots],
         [_mix(address, year)],
         [_mix(address, s1)],
-        [_mix(ssn_digits, s) for s in (g1, s1)],
+        [_mix(parts.ssn_digits, s) for s in (g1, s1)],
         [_mix(address, month_day)],
-        [_mix(first_five, year)],
-        [_mix(last_five, year)],
-        [_mix(last_four, month_day)],
-        [_mix(first_five, g1)],
-        [_mix(last_five, g1), _mix(last_five, s1)],
-        [_mix(first_five, s1)],
+        [_mix(parts.first_five, year)],
+        [_mix(parts.last_five, year)],
+        [_mix(parts.last_four, month_day)],
+        [_mix(parts.first_five, g1)],
+        [_mix(parts.last_five, g1), _mix(parts.last_five, s1)],
+        [_mix(parts.first_five, s1)],
         [letters, every],
         [_mix(joined[:, JOINED["given_middle"]], s) for s in (s1, s2)],
         [_mix(s, _mix(year, postal)) for s in (s1, s2)],
