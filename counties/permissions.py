@@ -53,13 +53,41 @@ class Permission(models.TextChoices):
     SEARCH_PEOPLE = "people.search_people", _("Search for a person")
     REQUEST_DOCUMENT = "linkages.request_document", _("Make a document")
     VIEW_RESTRICTED = "sharing.view_restricted", _("See sealed and sensitive people")
+    LOOK_UP = "sharing.look_up", _("Ask whether the other side knows somebody")
+    NARROW_SHARING = "sharing.narrow_sharing", _("Narrow a person’s sharing to identity")
+    VIEW_ROSTERS = "sharing.view_rosters", _("See teams and their members")
+    KEEP_ROSTER = "sharing.keep_roster", _("Open a team and seat its members")
+    EXTEND_WINDOW = "sharing.extend_window", _("Extend a report’s window for good cause")
+    RESTRICT_PERSON = "sharing.restrict_person", _("Restrict a person and name who may see them")
+    KEEP_STAFF_RELATIONS = (
+        "sharing.keep_staff_relations",
+        _("Record staff who are clients or relatives of clients"),
+    )
+    VIEW_POLICY = "sharing.view_policy", _("See legal bases")
+    SET_POLICY = (
+        "sharing.set_policy",
+        _("Switch legal bases on and off, designate, record authority"),
+    )
+    VIEW_ACCOUNT = "sharing.view_account", _("See who saw what of a person")
+    EXPLAIN_ACCESS = "sharing.explain_access", _("See what a member of staff can see, and why")
+    VIEW_ALERTS = "sharing.view_alerts", _("See alerts")
+    SETTLE_ALERT = "sharing.settle_alert", _("Settle an alert")
+    VIEW_REVIEWS = "sharing.view_reviews", _("See monthly reviews")
+    SIGN_REVIEW = "sharing.sign_review", _("Sign a unit’s monthly review")
     VIEW_STAFF = "counties.view_staff", _("See staff and roles")
     VIEW_PARAMETERS = "linkages.view_parameters", _("See the county's parameters")
     SET_PARAMETER = "linkages.set_parameter", _("Set a parameter")
 
 
 _CASEWORK = frozenset(
-    {Permission.VIEW_PERSON, Permission.SEARCH_PEOPLE, Permission.REQUEST_DOCUMENT}
+    {
+        Permission.VIEW_PERSON,
+        Permission.SEARCH_PEOPLE,
+        Permission.REQUEST_DOCUMENT,
+        Permission.LOOK_UP,
+        Permission.NARROW_SHARING,
+        Permission.VIEW_ROSTERS,
+    }
 )
 _REVIEW = frozenset({Permission.REVIEW_MATCH, Permission.CUT_LINK}) | _CASEWORK
 
@@ -70,12 +98,26 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_STAFF,
             Permission.VIEW_PARAMETERS,
             Permission.SET_PARAMETER,
+            Permission.VIEW_POLICY,
+            Permission.EXPLAIN_ACCESS,
         }
     ),
-    Role.COORDINATOR: _REVIEW | {Permission.VIEW_BATCH, Permission.VIEW_PARAMETERS},
+    Role.COORDINATOR: _REVIEW
+    | {
+        Permission.VIEW_BATCH,
+        Permission.VIEW_PARAMETERS,
+        Permission.VIEW_POLICY,
+        Permission.KEEP_ROSTER,
+    },
     Role.WORKER: _CASEWORK,
-    Role.SUPERVISOR: _CASEWORK,
-    Role.LIAISON: _REVIEW,
+    Role.SUPERVISOR: _CASEWORK
+    | {
+        Permission.KEEP_ROSTER,
+        Permission.EXTEND_WINDOW,
+        Permission.VIEW_REVIEWS,
+        Permission.SIGN_REVIEW,
+    },
+    Role.LIAISON: _REVIEW | {Permission.KEEP_ROSTER},
     Role.ANALYST: frozenset(
         {
             Permission.VIEW_BATCH,
@@ -88,12 +130,33 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.PRIVACY: frozenset(
-        {Permission.VIEW_BATCH, Permission.VIEW_PARAMETERS, Permission.DISPOSE_RECORDS}
+        {
+            Permission.VIEW_BATCH,
+            Permission.VIEW_PARAMETERS,
+            Permission.DISPOSE_RECORDS,
+            Permission.VIEW_POLICY,
+            Permission.VIEW_ACCOUNT,
+            Permission.EXPLAIN_ACCESS,
+            Permission.VIEW_ALERTS,
+            Permission.SETTLE_ALERT,
+            Permission.VIEW_REVIEWS,
+            Permission.KEEP_STAFF_RELATIONS,
+        }
     ),
-    Role.RESTRICTED: _REVIEW | {Permission.VIEW_RESTRICTED, Permission.DISPOSE_RECORDS},
+    Role.RESTRICTED: _REVIEW
+    | {
+        Permission.VIEW_RESTRICTED,
+        Permission.DISPOSE_RECORDS,
+        Permission.RESTRICT_PERSON,
+        Permission.KEEP_STAFF_RELATIONS,
+        Permission.KEEP_ROSTER,
+        Permission.VIEW_ACCOUNT,
+    },
     Role.COCHAIR: frozenset({Permission.VIEW_PARAMETERS}),
     Role.SPONSOR: frozenset({Permission.VIEW_PARAMETERS}),
-    Role.COUNSEL: frozenset({Permission.VIEW_PARAMETERS}),
+    Role.COUNSEL: frozenset(
+        {Permission.VIEW_PARAMETERS, Permission.VIEW_POLICY, Permission.SET_POLICY}
+    ),
     Role.OVERSIGHT: frozenset(),
     Role.EDITOR: frozenset(),
     Role.ASSISTANCE: frozenset(),

@@ -313,7 +313,10 @@ PERSON_SECTIONS: list[str] = ["cases.matching.navigation.links_of"]
 SUMMARY_SECTIONS: list[str] = ["cases.matching.navigation.evidence_of"]
 # What source systems make of an id as typed: text -> the form in which it is kept.
 ID_READERS: list[str] = ["cases.records.reading.ids.to_key"]
-PARAMETERS: list[str] = ["cases.records.parameters.PARAMETERS"]
+PARAMETERS: list[str] = [
+    "cases.sharing.parameters.PARAMETERS",
+    "cases.records.parameters.PARAMETERS",
+]
 NAVIGATION: list[str] = [
     "counties.shell.navigation",
     "cases.sharing.navigation.entries",

@@ -33,7 +33,8 @@ insert into matching_matchcandidate as c
 select gen_random_uuid(), %(county)s, cws, calworks, %(model)s, true, 'proposed', 1, '{{}}',
        units, %(now)s, %(now)s,
        exists (select from people_programrecord r where r.county_id = %(county)s
-               and r.id in (cws, calworks) and r.restriction <> 'N'),
+               and r.id in (cws, calworks)
+               and (r.restriction <> 'N' or r.shield <> 'N')),
        {", ".join(SCORES)}
 from matching_settled
 on conflict (county_id, cws_id, calworks_id) do update

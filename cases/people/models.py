@@ -34,6 +34,13 @@ class Restriction(models.TextChoices):
     SEALED = "R", _("Sealed")
 
 
+def unrestricted(prefix: str = "") -> models.Q:
+    """Neither the extract nor the county closes the record to which `prefix` leads."""
+    return models.Q(
+        **{f"{prefix}restriction": Restriction.NONE, f"{prefix}shield": Restriction.NONE}
+    )
+
+
 class Person(CountyRow):
     """Someone whom both programs know, as far as people have decided."""
 
@@ -57,7 +64,11 @@ class ProgramRecordQuerySet(CountyQuerySet):
 
     def open_to_all(self) -> Self:
         """Without sealed and sensitive clients."""
-        return self.filter(restriction=Restriction.NONE)
+        return self.filter(unrestricted())
+
+    def closed(self) -> Self:
+        """Sealed and sensitive clients."""
+        return self.exclude(unrestricted())
 
 
 class ProgramRecord(CountyRow):
@@ -70,6 +81,13 @@ class ProgramRecord(CountyRow):
     person = CountyKey(Person, null=True, related_name="records")
     current = CountyKey("people.RecordVersion", null=True, related_name="+")
     restriction = models.CharField(max_length=1, choices=Restriction, default=Restriction.NONE)
+    # What the county itself closes, kept by cases.sharing. The stricter of the two holds.
+    shield = models.CharField(
+        max_length=1,
+        choices=Restriction,
+        default=Restriction.NONE,
+        db_default=Restriction.NONE,
+    )
     first_seen_on = models.DateField()
     last_seen_on = models.DateField()
     gone_on = models.DateField(null=True)
@@ -89,9 +107,18 @@ class ProgramRecord(CountyRow):
                 condition=models.Q(person__isnull=False),
             )
         ]
+        permissions = [
+            ("read_restricted", "Is named for a restricted client"),
+            ("read_as_extra", "Reads along without an assignment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.program} record"
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether the extract or the county itself closes this client."""
+        return self.restriction != Restriction.NONE or self.shield != Restriction.NONE
 
 
 class RecordVersion(CountyRow):

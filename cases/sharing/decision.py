@@ -6,22 +6,54 @@ is anything to refuse.
 """
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
+from linkages.calendar import years_before
 from linkages.programs import Program
 
-# The categories by what can ever open them to the other program. C13 (criminal history, reporter,
-# adoption) has no place here because it is not stored at all.
+CWS, CALWORKS = Program.CWS, Program.CALWORKS
+
+# The categories that are stored at all. C13 (criminal history, reporter, adoption) is not.
 STORED = frozenset(f"C{number}" for number in range(1, 13))
-BY_STATUTE = frozenset({"C1", "C2", "C3", "C5"})
-# Allegations and placement stay with the program that holds them, whoever agrees to what.
-NEVER_ACROSS = frozenset({"C6", "C7"})
 IDENTITY = "C1"
+REPORT = "C6"
+# Where a child is placed stays with the program that placed them, whoever agrees to what.
+NEVER_ACROSS = frozenset({"C7"})
+# Within one's own program only for who holds the case, across only for who is named.
+PERSONAL = frozenset({"C10", "C11"})
+BY_STATUTE = frozenset({"C1", "C2", "C3", "C5"})
+
+# What statute can open at all, by audience: (owner, category). Counsel narrows it, never widens.
+_PLANNING = frozenset(
+    {(CWS, "C1"), (CWS, "C5"), (CALWORKS, "C1"), (CALWORKS, "C2"), (CALWORKS, "C3")}
+)
+_IDENTITIES = frozenset({(CWS, "C1"), (CALWORKS, "C1")})
+CEILING: dict[str, frozenset[tuple[Program, str]]] = {
+    "pair": _PLANNING,
+    "coordinator": _PLANNING,
+    "index": _IDENTITIES,
+    "cft": _IDENTITIES | {(CWS, "C5"), (CWS, "C12")},
+    "mdt": _IDENTITIES | {(CWS, "C5"), (CWS, "C6"), (CWS, "C12")},
+    "er_team": _IDENTITIES | {(CWS, "C5"), (CWS, "C6")},
+}
+# A release has one block, and one signature, for each legal regime.
+REGIMES = (
+    frozenset({"C1", "C2", "C3", "C4", "C5", "C6", "C12"}),
+    frozenset({"C8"}),
+    frozenset({"C9"}),
+    frozenset({"C10"}),
+    frozenset({"C11"}),
+)
+OF_AGE = 18
 
 ASSIGNMENT = "assignment"
+NAMED = "named_reader"
+CONSENT = "consent"
 MATCH_REVIEW = "match_review"
+ACCOUNT = "account"
 
 
 class Purpose(StrEnum):
@@ -29,6 +61,8 @@ class Purpose(StrEnum):
 
     CASEWORK = "casework"
     MATCH_REVIEW = "match_review"
+    INDEX = "index"
+    ACCOUNT = "account"
 
 
 class Reason(StrEnum):
@@ -40,6 +74,8 @@ class Reason(StrEnum):
     NOT_STORED = "not_stored"
     NEVER_ACROSS = "never_across"
     CONSENT_NEEDED = "consent_needed"
+    HOLDER_ONLY = "holder_only"
+    NARROWED = "narrowed"
     NO_GROUND = "no_ground"
 
 
@@ -49,6 +85,7 @@ class Viewer:
 
     `coordinates`: Linkages coordinator, liaison, or the coordinator of restricted cases.
     `opens_people`: the role has pages of people at all. `reviews`: decides match candidates.
+    `accounts`: answers for who saw what. `designated`: by letter, for the index.
     """
 
     user: uuid.UUID
@@ -57,22 +94,81 @@ class Viewer:
     coordinates: bool = False
     reviews: bool = False
     sees_restricted: bool = False
+    accounts: bool = False
+    designated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One block of a release of information, as far as it decides anything.
+
+    Both last days are included; a revocation counts from its moment. What somebody else signed
+    for a child ends on the day the child comes of age.
+    """
+
+    owner: Program
+    recipient: Program
+    categories: frozenset[str]
+    since: date
+    until: date
+    revoked_at: datetime | None = None
+    by_self: bool = True
+    verbal: bool = False
+    named: frozenset[uuid.UUID] = frozenset()
+
+    def opens(self, category: str, at: datetime, day: date, born: date | None) -> bool:
+        """Whether it covers the category at this instant, for a person of this birth date."""
+        if category not in self.categories or not self.since <= day <= self.until:
+            return False
+        if self.revoked_at is not None and self.revoked_at <= at:
+            return False
+        if self.verbal and category in {"C8", "C9"} | PERSONAL:
+            return False
+        if not self.by_self:
+            grown = born is not None and born <= years_before(day, OF_AGE)
+            return not grown and category not in PERSONAL
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """A seat that the viewer has today in a team about the subject, the team being complete."""
+
+    audience: str
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom it is about, as this viewer stands to them.
+    """Whom it is about, as this viewer stands to them today.
 
     `linked`: a person of both programs; False for a program record that nobody has linked.
     `restricted`: a side of the link is sealed or sensitive; the stricter side decides.
+    `named`: the viewer is on the list of every restricted side.
+    `related`: the viewer is this client, or too close to them.
     `report_only`: CWS knows them by reports in Emergency Response and nothing else.
-    `chain`: the programs on whose side the viewer, or the viewer's unit, is assigned.
+    `chain`: the programs on whose side the viewer, or the viewer's unit or team, is assigned;
+    `held`: those on which the viewer in person is. `extra`: those they read along with by name.
+    `born`: the earliest birth date that any of their records states.
     """
 
     linked: bool
     restricted: bool = False
+    named: bool = False
+    related: bool = False
     report_only: bool = False
     chain: frozenset[Program] = frozenset()
+    held: frozenset[Program] = frozenset()
+    extra: frozenset[Program] = frozenset()
+    chairs: frozenset[Chair] = frozenset()
+    releases: tuple[Release, ...] = ()
+    narrowed: bool = False
+    indexed: bool = False
+    born: date | None = None
+
+    @property
+    def mine(self) -> frozenset[Program]:
+        """The programs on whose side the viewer has business with them."""
+        return self.chain | self.extra
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +188,32 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One category of one owner's facts about one subject, on one day, for one purpose."""
+    """One category of one owner's facts about one subject, at one instant, for one purpose.
+
+    `day` is the calendar day of `at` in the county.
+    """
 
     viewer: Viewer
     subject: Subject
     owner: Program
     category: str
     purpose: Purpose
+    at: datetime
     day: date
     grounds: tuple[Ground, ...] = field(default=(), repr=False)
+
+    def about(self, owner: Program, category: str) -> "Question":
+        """The same question about another category."""
+        return Question(
+            self.viewer,
+            self.subject,
+            owner,
+            category,
+            self.purpose,
+            self.at,
+            self.day,
+            self.grounds,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,57 +233,109 @@ class Refused:
 Answer = Allowed | Refused
 
 
-def may_open(viewer: Viewer, subject: Subject) -> bool:
+def may_open(question: Question) -> bool:
     """Whether the person exists for this viewer at all: page, list, search, count.
 
-    The queryset form of this is `scope.people_visible_to`; a test holds the two equal.
+    Category and owner of the question do not matter. The queryset form of this is
+    `scope.people_visible_to`; a test holds the two equal.
     """
-    if not subject.linked or not viewer.opens_people:
+    viewer, subject = question.viewer, question.subject
+    if not subject.linked or not viewer.opens_people or _closed(viewer, subject):
         return False
-    if subject.restricted and not viewer.sees_restricted:
+    if not (viewer.coordinates or subject.mine or any(_chaired(question))):
         return False
-    if subject.report_only and Program.CWS not in subject.chain:
-        # A page that says "both programs" would tell of the report (Pen. C. 11167.5).
-        return False
-    return viewer.coordinates or bool(subject.chain)
+    # A page that says "both programs" would tell of the report (Pen. C. 11167.5).
+    if subject.report_only and CWS not in subject.mine:
+        return _crosses(question.about(CWS, REPORT)) is not None
+    return True
 
 
 def decide(question: Question) -> Answer:
-    """The decision. Order matters: restriction over all, then what is never stored, one's own
-    caseload, consent (none exists yet), what never crosses, statute, review of a match."""
+    """The decision. Order matters: restriction over all, what is never stored, whose business it
+    is, one's own caseload, what never crosses, releases, statute, review of a match."""
     viewer, subject = question.viewer, question.subject
-    if subject.restricted and not viewer.sees_restricted:
+    if _closed(viewer, subject):
         return Refused(Reason.RESTRICTED)
     if question.category not in STORED:
         return Refused(Reason.NOT_STORED)
-    reviewing = question.purpose == Purpose.MATCH_REVIEW
-    if not reviewing and not may_open(viewer, subject):
-        return Refused(Reason.NOT_YOURS)
-    if question.owner in subject.chain:
-        return Allowed(ASSIGNMENT)
+    match question.purpose:
+        case Purpose.ACCOUNT:
+            return _for_the_account(question)
+        case Purpose.INDEX:
+            return _for_the_index(question)
+        case Purpose.CASEWORK if not may_open(question):
+            return Refused(Reason.NOT_YOURS)
+    own = _own(question)
+    if own is not None:
+        return own
     if question.category in NEVER_ACROSS:
         return Refused(Reason.NEVER_ACROSS)
-    if question.category not in BY_STATUTE:
-        return Refused(Reason.CONSENT_NEEDED)
-    ground = _statute(question)
-    if ground is not None:
-        return Allowed(ground.code)
-    if reviewing and viewer.reviews and question.category == IDENTITY:
+    basis = _crosses(question)
+    if basis is not None:
+        return Allowed(basis)
+    reviewing = question.purpose == Purpose.MATCH_REVIEW and viewer.reviews
+    if reviewing and question.category == IDENTITY:
         return Allowed(MATCH_REVIEW)
-    return Refused(Reason.NO_GROUND)
+    return Refused(_why_not(question))
+
+
+def _closed(viewer: Viewer, subject: Subject) -> bool:
+    if subject.related:
+        return True
+    return subject.restricted and not (viewer.sees_restricted or subject.named)
+
+
+def _own(question: Question) -> Answer | None:
+    """One's own program's facts, through the chain of assignment or by name."""
+    subject = question.subject
+    if question.owner not in subject.mine:
+        return None
+    if question.category in PERSONAL and question.owner not in subject.held:
+        return Refused(Reason.HOLDER_ONLY)
+    return Allowed(ASSIGNMENT if question.owner in subject.chain else NAMED)
+
+
+def _crosses(question: Question) -> str | None:
+    """The basis on which it crosses to this viewer: a release, else a statute; None for neither."""
+    if not question.subject.linked:
+        return None
+    if _released(question):
+        return CONSENT
+    ground = _statute(question)
+    return None if ground is None else ground.code
+
+
+def _released(question: Question) -> bool:
+    viewer, subject, category = question.viewer, question.subject, question.category
+    recipients = set(subject.mine)
+    if any(_chaired(question)):
+        recipients.add(viewer.program)
+    if viewer.coordinates and category in BY_STATUTE:
+        recipients |= {CWS, CALWORKS}
+    return any(
+        release.owner == question.owner
+        and release.recipient in recipients
+        and release.opens(category, question.at, question.day, subject.born)
+        and (category not in PERSONAL or viewer.user in release.named)
+        for release in subject.releases
+    )
 
 
 def _statute(question: Question) -> Ground | None:
-    """The first ground in force for the audience that the viewer belongs to. Statutes open the
-    facts of people whom both programs serve, so none opens an unlinked record."""
-    if not question.subject.linked:
+    """The first ground in force for an audience that the viewer belongs to."""
+    subject = question.subject
+    if subject.narrowed and question.category != IDENTITY:
         return None
-    audiences = set()
+    audiences = {chair.audience for chair in _chaired(question)}
     if question.viewer.coordinates:
         audiences.add("coordinator")
-    if question.subject.chain:
+    if subject.mine:
         audiences.add("pair")
-    fitting = (
+    return min(_grounds(question, audiences), key=lambda ground: ground.code, default=None)
+
+
+def _grounds(question: Question, audiences: set[str]) -> Iterator[Ground]:
+    return (
         ground
         for ground in question.grounds
         if ground.owner == question.owner
@@ -178,4 +343,36 @@ def _statute(question: Question) -> Ground | None:
         and ground.audience in audiences
         and ground.holds_on(question.day)
     )
-    return min(fitting, key=lambda ground: ground.code, default=None)
+
+
+def _chaired(question: Question) -> Iterator[Chair]:
+    """Seats in teams to which counsel opened identity at all; others change nothing."""
+    opened = {
+        ground.audience
+        for ground in question.grounds
+        if ground.category == IDENTITY and ground.holds_on(question.day)
+    }
+    return (chair for chair in question.subject.chairs if chair.audience in opened)
+
+
+def _for_the_account(question: Question) -> Answer:
+    """Who answers for disclosures must know whom they are about, and nothing else of them."""
+    if question.viewer.accounts and question.subject.linked and question.category == IDENTITY:
+        return Allowed(ACCOUNT)
+    return Refused(Reason.NOT_YOURS)
+
+
+def _for_the_index(question: Question) -> Answer:
+    """The index of W&IC 18961.5: identity, of people who meet the county's standard."""
+    subject = question.subject
+    fits = subject.linked and subject.indexed and not subject.report_only
+    if not (question.viewer.designated and fits and question.category == IDENTITY):
+        return Refused(Reason.NOT_YOURS)
+    ground = min(_grounds(question, {"index"}), key=lambda each: each.code, default=None)
+    return Refused(Reason.NO_GROUND) if ground is None else Allowed(ground.code)
+
+
+def _why_not(question: Question) -> Reason:
+    if question.category not in BY_STATUTE:
+        return Reason.CONSENT_NEEDED
+    return Reason.NARROWED if question.subject.narrowed else Reason.NO_GROUND

@@ -6,7 +6,6 @@ the transaction of whatever shows them.
 """
 
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,23 +13,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from cases.people.models import Person, ProgramRecord, RecordVersion, Restriction
-from cases.sharing.decision import (
-    Allowed,
-    Ground,
-    Purpose,
-    Question,
-    Subject,
-    Viewer,
-    decide,
-    may_open,
-)
-from cases.sharing.models import Assignment, Category, Disclosure, LegalBasis
-from cases.sharing.scope import chain_of, known_by_report, viewer_of
-from cases.sharing.stating import REPORT, stated_by
-from counties.models import Membership
+from cases.people.models import Person, ProgramRecord, RecordVersion
+from cases.sharing.decision import Allowed, Purpose, Subject, decide
+from cases.sharing.models import Category, Disclosure
+from cases.sharing.standing import Standing
+from cases.sharing.stating import IN_THE_INDEX, REPORT, stated_by
 from linkages import audit
-from linkages.calendar import today
 from linkages.programs import Program
 
 __all__ = ["Fact", "PersonFacts", "Purpose", "Reading", "RecordFacts", "Withheld", "gather", "read"]
@@ -165,14 +153,14 @@ def gather(
     """The same without writing it down: a document is accounted for when it is sealed."""
     asked = list(subjects)
     wanted = frozenset(categories or Category.values)
-    world = _World(viewer, purpose, _records_of(asked), frozenset(sheltered))
+    eyes = _Eyes(Standing(viewer, purpose, _records_of(asked)), frozenset(sheltered))
     found: list[PersonFacts] = []
     disclosures: list[Disclosure] = []
     for subject in asked:
-        seen = world.see(subject, wanted)
+        seen = eyes.see(subject, wanted)
         if seen is not None:
             found.append(seen)
-            disclosures += world.crossings(seen, channel)
+            disclosures += eyes.crossings(seen, channel)
     shown = {f for p in found for r in p.records for f in r.facts if isinstance(f, Fact)}
     return Reading(
         people=tuple(found),
@@ -197,88 +185,27 @@ def _key(person: PersonFacts) -> uuid.UUID:
     return person.person or person.records[0].record
 
 
-class _World:
-    """Everything the decision needs about some records and one viewer, fetched once."""
+class _Eyes:
+    """The records of some people through one viewer's eyes."""
 
-    def __init__(
-        self,
-        user: Any,
-        purpose: Purpose,
-        records: list[ProgramRecord],
-        sheltered: frozenset[uuid.UUID],
-    ) -> None:
-        self.user = user
+    def __init__(self, standing: Standing, sheltered: frozenset[uuid.UUID]) -> None:
+        self.standing = standing
         self.sheltered = sheltered
-        self.viewer: Viewer = viewer_of(user)
-        self.purpose = purpose
-        self.day = today()
-        self.records = {record.pk: record for record in records}
-        self.by_person: dict[uuid.UUID, list[ProgramRecord]] = defaultdict(list)
-        for record in records:
-            if record.person_id:
-                self.by_person[record.person_id].append(record)
-        self.closed = self._closed_people()
-        self.reported = self._reported_people()
-        self.chain = self._chain()
-        self.grounds = tuple(
-            Ground(*row)
-            for row in LegalBasis.objects.visible_to(user)
-            .in_force_on(self.day)
-            .values_list("code", "owner", "category", "audience", "since", "until")
-        )
-        self.workers = self._workers()
-
-    def _closed_people(self) -> frozenset[uuid.UUID]:
-        """People of whom some record, asked for or not, is sealed or sensitive."""
-        restricted = ProgramRecord.objects.filter(person__in=list(self.by_person))
-        restricted = restricted.exclude(restriction=Restriction.NONE)
-        return frozenset(restricted.values_list("person", flat=True))
-
-    def _reported_people(self) -> frozenset[uuid.UUID]:
-        """People of whom CWS has reports and nothing else."""
-        people = Person.objects.filter(pk__in=list(self.by_person))
-        return frozenset(people.filter(known_by_report()).values_list("pk", flat=True))
-
-    def _chain(self) -> dict[uuid.UUID, frozenset[Program]]:
-        """Person, or unlinked record, to the programs on whose side they are the viewer's."""
-        mine = chain_of(self.user).filter(
-            Q(record__in=list(self.records)) | Q(record__person__in=list(self.by_person))
-        )
-        chain: dict[uuid.UUID, set[Program]] = defaultdict(set)
-        for record, person, program in mine.values_list("record", "record__person", "program"):
-            chain[person or record].add(Program(program))
-        return {key: frozenset(programs) for key, programs in chain.items()}
-
-    def _workers(self) -> dict[uuid.UUID, tuple[str, ...]]:
-        """Record to its assigned workers, by name where they work here, else as extracts say."""
-        rows = Assignment.objects.filter(record__in=list(self.records)).in_force_on(self.day)
-        assigned = list(rows.exclude(worker_id="").values_list("record", "worker_id", "program"))
-        members = Membership.objects.visible_to(self.user).in_force_on(self.day)
-        members = members.filter(worker_id__in={worker for _record, worker, _program in assigned})
-        names = {
-            (worker, program): " · ".join(filter(None, (name, phone)))
-            for worker, program, name, phone in members.values_list(
-                "worker_id", "program", "user__name", "user__phone"
-            )
-        }
-        found: dict[uuid.UUID, list[str]] = defaultdict(list)
-        for record, worker, program in sorted(assigned, key=lambda row: row[1]):
-            found[record].append(names.get((worker, program), worker))
-        return {record: tuple(workers) for record, workers in found.items()}
 
     def see(self, asked: Person | ProgramRecord, wanted: frozenset[str]) -> PersonFacts | None:
-        """One subject through this viewer's eyes; None when it does not exist for them."""
+        """One subject; None when it does not exist for the viewer."""
+        standing = self.standing
         if isinstance(asked, Person):
-            records, person, token = self.by_person[asked.pk], asked.pk, asked.token
+            records, person, token = standing.by_person[asked.pk], asked.pk, asked.token
         else:
-            found = self.records.get(asked.pk)
+            found = standing.records.get(asked.pk)
             records = [] if found is None else [found]
             person = found.person_id if found is not None else None
             token = ""
         if not records:
             return None
-        subject = self._subject(records, person)
-        if not self._exists(subject):
+        subject = standing.subject(records, person)
+        if not standing.exists(subject):
             return None
         placed = any(
             record.pk in self.sheltered or (record.current is not None and record.current.placed)
@@ -291,20 +218,6 @@ class _World:
         )
         return PersonFacts(person, token, seen) if seen else None
 
-    def _subject(self, records: Sequence[ProgramRecord], person: uuid.UUID | None) -> Subject:
-        return Subject(
-            linked=person is not None,
-            restricted=person in self.closed
-            or any(record.restriction != Restriction.NONE for record in records),
-            report_only=person in self.reported,
-            chain=self.chain.get(person or records[0].pk, frozenset()),
-        )
-
-    def _exists(self, subject: Subject) -> bool:
-        if self.purpose == Purpose.MATCH_REVIEW and self.viewer.reviews:
-            return not subject.restricted or self.viewer.sees_restricted
-        return may_open(self.viewer, subject)
-
     def _record(
         self,
         record: ProgramRecord,
@@ -314,20 +227,18 @@ class _World:
         *,
         placed: bool,
     ) -> RecordFacts:
-        program = Program(record.program)
-        stated = list(stated_by(version, self.workers.get(record.pk, ()), placed=placed))
-        if self.purpose != Purpose.MATCH_REVIEW and version.from_report:
+        standing, program = self.standing, Program(record.program)
+        stated = list(stated_by(version, standing.workers.get(record.pk, ()), placed=placed))
+        if standing.purpose != Purpose.MATCH_REVIEW and version.from_report:
             stated = [(REPORT, name, value) for _category, name, value in stated]
+        if standing.purpose == Purpose.INDEX:
+            stated = [each for each in stated if each[1] in IN_THE_INDEX]
         facts: list[Fact | Withheld] = []
         opened: list[tuple[str, str]] = []
         for category in Category.values:
             if category not in wanted:
                 continue
-            answer = decide(
-                Question(
-                    self.viewer, subject, program, category, self.purpose, self.day, self.grounds
-                )
-            )
+            answer = decide(standing.question(subject, program, category))
             if not isinstance(answer, Allowed):
                 facts.append(Withheld(category))
                 continue
@@ -344,20 +255,21 @@ class _World:
 
     def crossings(self, seen: PersonFacts, channel: str) -> Iterator[Disclosure]:
         """The account of what crossed: one row an owner other than the viewer's own program."""
+        viewer = self.standing.viewer
         for owner in (Program.CWS, Program.CALWORKS):
             shown = [
                 fact for record in seen.of(owner) for fact in record.facts if isinstance(fact, Fact)
             ]
-            if not shown or self.viewer.program == owner:
+            if not shown or viewer.program == owner:
                 continue
             yield Disclosure(
-                county_id=self.user.working_in.county_id,
-                recipient=self.user.pk,
-                recipient_program=self.viewer.program,
+                county_id=self.standing.user.working_in.county_id,
+                recipient=viewer.user,
+                recipient_program=viewer.program,
                 person=_key(seen),
                 owner=owner,
                 categories=sorted({fact.category for fact in shown}),
                 bases=sorted({fact.basis for fact in shown}),
-                purpose=self.purpose,
+                purpose=self.standing.purpose,
                 channel=channel,
             )

@@ -15,6 +15,10 @@ WHEREABOUTS = ("street", "city", "postal", "phone")
 PLACEMENT = Category.C7.value
 REPORT = Category.C6.value
 CAREGIVER = "caregiver"
+# All that the index may hold (W&IC 18961.5): who and where, case numbers, worker, no more.
+IN_THE_INDEX = frozenset(
+    {"given", "middle", "surname", "suffix", "born", *WHEREABOUTS, "case", "worker"}
+)
 
 Stated = tuple[str, str, str | date]
 

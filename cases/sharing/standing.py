@@ -1,0 +1,259 @@
+"""How one member of staff stands to some people now: all that the decision asks about, fetched
+once, in a number of queries that does not grow with the people."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cases.people.models import Person, ProgramRecord
+from cases.sharing.decision import (
+    Allowed,
+    Chair,
+    Ground,
+    Purpose,
+    Question,
+    Release,
+    Subject,
+    Viewer,
+    decide,
+    may_open,
+)
+from cases.sharing.models import (
+    READ_AS_EXTRA,
+    READ_RESTRICTED,
+    Assignment,
+    Consent,
+    IndexStandard,
+    LegalBasis,
+    Narrowing,
+    RosterSubject,
+)
+from cases.sharing.scope import (
+    chain_of,
+    chairs_of,
+    is_designated,
+    known_by_report,
+    named_for,
+    programs_of,
+    records_close_to,
+    viewer_of,
+)
+from counties.models import Membership
+from linkages.calendar import today
+from linkages.programs import Program
+
+Key = uuid.UUID
+
+
+class Standing:
+    """One viewer, one purpose, some records; asks the database here and nowhere later."""
+
+    def __init__(self, user: Any, purpose: Purpose, records: Sequence[ProgramRecord]) -> None:
+        self.user = user
+        self.purpose = purpose
+        self.viewer: Viewer = viewer_of(user)
+        self.at, self.day = timezone.now(), today()
+        self.records = {record.pk: record for record in records}
+        self.by_person: dict[Key, list[ProgramRecord]] = defaultdict(list)
+        for record in records:
+            if record.person_id:
+                self.by_person[record.person_id].append(record)
+        self.grounds = tuple(
+            Ground(*row)
+            for row in LegalBasis.objects.visible_to(user)
+            .in_force_on(self.day)
+            .values_list("code", "owner", "category", "audience", "since", "until")
+        )
+        self._fetch()
+        if purpose == Purpose.INDEX:
+            self.viewer = replace(self.viewer, designated=is_designated(user))
+            self.indexed = self._indexed()
+
+    def _fetch(self) -> None:
+        self.restricted = self._restricted()
+        self.reported = self._reported()
+        self.chain, self.held = self._assigned()
+        self.named, self.extra = self._named()
+        self.related = self._persons(records_close_to(self.user).values_list("record", flat=True))
+        self.chairs = self._chairs()
+        self.releases = self._releases()
+        narrowed = Narrowing.objects.in_force_on(self.day).filter(self._theirs("record"))
+        self.narrowed = frozenset(self._keyed(narrowed.values_list("record", "record__person")))
+        self.indexed: frozenset[Key] = frozenset()
+        self.workers = self._workers()
+
+    def _theirs(self, path: str) -> Q:
+        """Rows that hang on one of the records, or on another record of one of the people."""
+        return Q(**{f"{path}__in": list(self.records)}) | Q(
+            **{f"{path}__person__in": list(self.by_person)}
+        )
+
+    @staticmethod
+    def _keyed(rows: Any) -> list[Key]:
+        """The person, or the record that nobody has linked, of (record, person) rows."""
+        return [person or record for record, person in rows]
+
+    def _persons(self, records: Any) -> frozenset[Key]:
+        rows = ProgramRecord.objects.filter(pk__in=records).filter(
+            Q(pk__in=list(self.records)) | Q(person__in=list(self.by_person))
+        )
+        return frozenset(self._keyed(rows.values_list("pk", "person")))
+
+    def _restricted(self) -> dict[Key, set[Key]]:
+        """Person, or unlinked record, to its sealed and sensitive records, asked for or not."""
+        rows = ProgramRecord.objects.closed().filter(
+            Q(pk__in=list(self.records)) | Q(person__in=list(self.by_person))
+        )
+        found: dict[Key, set[Key]] = defaultdict(set)
+        for record, person in rows.values_list("pk", "person"):
+            found[person or record].add(record)
+        return found
+
+    def _reported(self) -> frozenset[Key]:
+        """People of whom CWS has reports and nothing else."""
+        people = Person.objects.filter(pk__in=list(self.by_person))
+        return frozenset(people.filter(known_by_report()).values_list("pk", flat=True))
+
+    def _assigned(self) -> tuple[dict[Key, set[Program]], dict[Key, set[Program]]]:
+        """To the programs on whose side they are in the viewer's chain; and theirs in person."""
+        own = self.user.working_in.worker_id if self.user.working_in else ""
+        chain: dict[Key, set[Program]] = defaultdict(set)
+        held: dict[Key, set[Program]] = defaultdict(set)
+        mine = chain_of(self.user).filter(self._theirs("record"))
+        rows = mine.values_list("record", "record__person", "program", "worker_id", "team")
+        for record, person, program, worker, team in rows:
+            chain[person or record].add(Program(program))
+            if team or (worker and worker == own):
+                held[person or record].add(Program(program))
+        return chain, held
+
+    def _named(self) -> tuple[frozenset[Key], dict[Key, set[Program]]]:
+        """Restricted records for which the viewer is named, and whom they read along with."""
+        programs = programs_of(self.viewer)
+        named: set[Key] = set()
+        extra: dict[Key, set[Program]] = defaultdict(set)
+        rows = named_for(self.user).filter(self._theirs("content_object"))
+        for codename, record, person, program in rows.values_list(
+            "permission__codename",
+            "content_object",
+            "content_object__person",
+            "content_object__program",
+        ):
+            if codename == READ_RESTRICTED:
+                named.add(record)
+            elif codename == READ_AS_EXTRA and program in programs:
+                extra[person or record].add(Program(program))
+        return frozenset(named), extra
+
+    def _chairs(self) -> dict[Key, set[Chair]]:
+        found: dict[Key, set[Chair]] = defaultdict(set)
+        kinds = chairs_of(self.user).kinds
+        if not kinds:
+            return found
+        rows = RosterSubject.objects.filter(roster__in=list(kinds)).filter(self._theirs("record"))
+        for roster, record, person in rows.values_list("roster", "record", "record__person"):
+            found[person or record].add(Chair(kinds[roster]))
+        return found
+
+    def _releases(self) -> dict[Key, list[Release]]:
+        found: dict[Key, list[Release]] = defaultdict(list)
+        rows = Consent.objects.in_force_on(self.day).filter(self._theirs("record"))
+        for consent in rows.select_related("record"):
+            found[consent.record.person_id or consent.record_id].append(_release(consent))
+        return found
+
+    def _indexed(self) -> frozenset[Key]:
+        """People who meet the county's standard of a family at risk today."""
+        standard = IndexStandard.objects.visible_to(self.user).in_force_on(self.day).first()
+        if standard is None:
+            return frozenset()
+        rows = at_risk(standard).filter(person__in=list(self.by_person))
+        return frozenset(rows.values_list("person", flat=True))
+
+    def _workers(self) -> dict[Key, tuple[str, ...]]:
+        """Record to its assigned workers, by name where they work here, else as extracts say."""
+        rows = Assignment.objects.filter(record__in=list(self.records)).in_force_on(self.day)
+        assigned = list(rows.exclude(worker_id="").values_list("record", "worker_id", "program"))
+        members = Membership.objects.visible_to(self.user).in_force_on(self.day)
+        members = members.filter(worker_id__in={worker for _record, worker, _program in assigned})
+        names = {
+            (worker, program): " · ".join(filter(None, (name, phone)))
+            for worker, program, name, phone in members.values_list(
+                "worker_id", "program", "user__name", "user__phone"
+            )
+        }
+        found: dict[Key, list[str]] = defaultdict(list)
+        for record, worker, program in sorted(assigned, key=lambda row: row[1]):
+            found[record].append(names.get((worker, program), worker))
+        return {record: tuple(workers) for record, workers in found.items()}
+
+    def subject(self, records: Collection[ProgramRecord], person: Key | None) -> Subject:
+        """How the viewer stands to one person, or to one record that nobody has linked."""
+        key = person or next(iter(records)).pk
+        closed = self.restricted.get(key, set())
+        born = [r.current.born for r in records if r.current is not None and r.current.born]
+        return Subject(
+            linked=person is not None,
+            restricted=bool(closed),
+            named=closed <= self.named,
+            related=key in self.related,
+            report_only=key in self.reported,
+            chain=frozenset(self.chain.get(key, ())),
+            held=frozenset(self.held.get(key, ())),
+            extra=frozenset(self.extra.get(key, ())),
+            chairs=frozenset(self.chairs.get(key, ())),
+            releases=tuple(self.releases.get(key, ())),
+            narrowed=key in self.narrowed,
+            indexed=key in self.indexed,
+            born=min(born, default=None),
+        )
+
+    def question(self, subject: Subject, owner: Program, category: str) -> Question:
+        """One question about one of them."""
+        return Question(
+            self.viewer, subject, owner, category, self.purpose, self.at, self.day, self.grounds
+        )
+
+    def exists(self, subject: Subject) -> bool:
+        """Whether the subject is there at all for this viewer and purpose."""
+        question = self.question(subject, Program.CWS, "C1")
+        match self.purpose:
+            case Purpose.CASEWORK:
+                return may_open(question)
+            case Purpose.MATCH_REVIEW if self.viewer.reviews:
+                closed = subject.restricted and not (self.viewer.sees_restricted or subject.named)
+                return not closed and not subject.related
+            case Purpose.MATCH_REVIEW:
+                return may_open(question)
+        return isinstance(decide(question), Allowed)
+
+
+def at_risk(standard: IndexStandard) -> Any:
+    """CWS records of linked people who meet a county's standard: an open case in one of its
+    service components, never a report in Emergency Response."""
+    return ProgramRecord.objects.present().filter(
+        county=standard.county_id,
+        program=Program.CWS,
+        person__isnull=False,
+        current__from_report=False,
+        current__facts__C5__service_component__in=standard.components,
+    )
+
+
+def _release(consent: Consent) -> Release:
+    return Release(
+        owner=Program(consent.owner),
+        recipient=Program(consent.recipient),
+        categories=frozenset(consent.categories),
+        since=consent.since,
+        until=consent.until,
+        revoked_at=consent.revoked_at,
+        by_self=consent.signer == Consent.Signer.SELF,
+        verbal=consent.form == Consent.Form.VERBAL,
+        named=frozenset(consent.named),
+    )
