@@ -285,6 +285,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "linkages.reap", "schedule": 10.0},
     "housekeeping": {"task": "linkages.housekeeping", "schedule": 900.0},
+    "watch": {"task": "linkages.watch", "schedule": 60.0},
 }
 JOB_LEASE_SECONDS = 45
 # Errors of its own, and deaths of its worker, after which a job is given up.
@@ -305,6 +306,10 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "records.batch_accepted": ["cases.matching.running.on_batch"],
     "records.batch_rolled_back": ["cases.matching.running.on_batch"],
 }
+# Look at each county's new rows every minute: (county, since, until).
+WATCHES: list[str] = ["cases.sharing.accounting.watch.look"]
+# Which program records an id of a higher room leads to: ids -> {id: records}.
+RECORDS_BEHIND: list[str] = ["cases.matching.navigation.records_behind"]
 DOCUMENT_KINDS: dict[str, str] = {
     "sharing.match_summary": "cases.sharing.summary.KIND",
 }
@@ -334,6 +339,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.records.demo.seed",
     "cases.sharing.demo.seed",
     "cases.matching.demo.seed",
+    "cases.sharing.demo_releases.seed",
 ]
 
 LOGGING = {

@@ -36,6 +36,7 @@ class Group:
     title: str
     lines: tuple[uswds.Fact, ...]
     basis: str
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def _groups(record: RecordFacts) -> Iterator[Group]:
         if facts:
             title = str(Category(category).label)
             basis = words.basis_words(facts[0].basis)
-            yield Group(category, title, tuple(_lines(facts)), basis)
+            notice = words.notice(category, facts[0].basis)
+            yield Group(category, title, tuple(_lines(facts)), basis, notice)
 
 
 def _withheld(record: RecordFacts) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.sharing.decision import ASSIGNMENT, MATCH_REVIEW
+from cases.sharing.decision import ACCOUNT, ASSIGNMENT, CONSENT, MATCH_REVIEW, NAMED
 from linkages.templatetags.words import birth, short_day
 
 FACTS: dict[str, Any] = {
@@ -111,7 +111,20 @@ VALUES: dict[str, dict[str, Any]] = {
     },
 }
 SOURCES = {"cws": _("CWS extract"), "calworks": _("CalWORKs extract")}
-STATUTES = {"10850": _("W&IC 10850"), "18961.5": _("W&IC 18961.5")}
+STATUTES = {
+    "10850": _("W&IC 10850"),
+    "830": _("W&IC 830"),
+    "832": _("W&IC 832"),
+    "18961.5": _("W&IC 18961.5"),
+    "18961.7": _("W&IC 18961.7"),
+}
+BASES = {
+    ASSIGNMENT: _("you, your unit or your team work with this person"),
+    NAMED: _("you are named as a reader"),
+    CONSENT: _("the person released it"),
+    MATCH_REVIEW: _("a match is reviewed"),
+    ACCOUNT: _("you answer for who saw what"),
+}
 
 
 def fact_label(name: str) -> str:
@@ -129,9 +142,26 @@ def fact_value(name: str, value: str | date) -> str:
 
 def basis_words(basis: str) -> str:
     """Why somebody sees a fact, in a sentence that begins small: "seen because …"."""
-    if basis == ASSIGNMENT:
-        return gettext("you or your unit work with this person")
-    if basis == MATCH_REVIEW:
-        return gettext("a match is reviewed")
+    if basis in BASES:
+        return str(BASES[basis])
     statute = STATUTES.get(basis) or basis
     return gettext("county counsel opened it under %(statute)s") % {"statute": statute}
+
+
+def notice(category: str, basis: str) -> str:
+    """What the law wants said beside a fact that was released; empty where nothing is.
+
+    42 CFR 2.32 for substance use treatment, Civ. Code 56.13 for medical information.
+    """
+    if basis != CONSENT:
+        return ""
+    if category == "C9":
+        return gettext(
+            "42 CFR part 2 prohibits unauthorized use or disclosure of these records. They may"
+            " not be used against the patient in any proceeding without consent or a court order."
+        )
+    if category == "C8":
+        return gettext(
+            "Do not pass this on without a new release by the person (Civ. Code 56.13)."
+        )
+    return gettext("Use this only for the purpose of the release, and do not pass it on.")
