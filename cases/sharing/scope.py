@@ -130,8 +130,14 @@ def people_visible_to(user: Any) -> QuerySet[Person]:
         mine = ProgramRecord.objects.visible_to(user).exclude(person=None).filter(business)
         found = found.filter(pk__in=mine.values("person"))
     found = found.exclude(known_by_report() & ~_report_opened(user, viewer, chairs))
-    if not viewer.sees_restricted:
-        # The restricted, but for who is named for every restricted side.
+    return not_closed(user, found)
+
+
+def not_closed(user: Any, found: QuerySet[Person]) -> QuerySet[Person]:
+    """Without the restricted, but for who is named for every restricted side, and without people
+    to whom this member of staff stands too close."""
+    records = ProgramRecord.objects.visible_to(user).filter(person=OuterRef("pk"))
+    if not viewer_of(user).sees_restricted:
         named = named_for(user, READ_RESTRICTED).values("content_object")
         found = found.exclude(Exists(records.closed().exclude(pk__in=named)))
     return found.exclude(Exists(records.filter(pk__in=records_close_to(user).values("record"))))

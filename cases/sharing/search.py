@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from cases.people.models import Person
 from cases.sharing.scope import people_visible_to, viewer_of
@@ -27,17 +28,24 @@ DASHED_ID = re.compile(r"\b\d{4}[- ]\d{4}[- ]\d{4}[- ]\d{7}\b")
 
 def find(user: Any, typed: str) -> list[Person]:
     """People whom this user may open and whom the words fit, best first; at most SHOWN."""
+    # A caseload is searched as such, so that the county's other people cannot crowd it out.
+    caseload = not viewer_of(user).coordinates
+    return fitting(typed, people_visible_to(user), alone=caseload)[:SHOWN]
+
+
+def fitting(typed: str, people: QuerySet[Person], *, alone: bool) -> list[Person]:
+    """Those of the people whom the words fit, best first.
+
+    `alone`: only they are looked through; else the whole county, of which at most CANDIDATES are
+    named before these people are picked out of them.
+    """
     wanted = terms(typed)
     if not wanted:
         return []
-    visible = people_visible_to(user)
-    # A caseload is searched as such, so that the county's other people cannot crowd it out.
-    among = None
-    if not viewer_of(user).coordinates:
-        among = list(visible.values_list("pk", flat=True))
-    ids = _ask(wanted, among)
-    people = {person.pk: person for person in visible.filter(pk__in=ids)}
-    return [people[pk] for pk in ids if pk in people][:SHOWN]
+    ids = _ask(wanted, list(people.values_list("pk", flat=True)) if alone else None)
+    # Asked even where nobody fits: somebody hidden must take as long as nobody.
+    found = {person.pk: person for person in people.filter(pk__in=ids or [uuid.uuid4()])}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def terms(typed: str) -> list[dict[str, Any]]:
