@@ -40,7 +40,7 @@ def test_a_worker_sees_both_programs_side_by_side(visit: Visit) -> None:
     page = visit("cws.worker", make_family()).content.decode()
     for words in ("ROSA DELGADO", "Sanction", "Family Reunification", "ZQactivity", "Dana Kim"):
         assert words in page
-    assert "Seen because you or your unit work with this person." in page
+    assert "Seen because you, your unit or your team work with this person." in page
     assert "Seen because county counsel opened it under W&amp;IC 10850." in page
     assert "CWS extract" in page
     assert "Dec 1, 2026" in page
