@@ -41,3 +41,11 @@ def housekeep() -> None:
     from linkages import housekeeping
 
     housekeeping.tidy()
+
+
+@app.task(name="linkages.watch")
+def watch() -> None:
+    """Look for what is out of pattern, and for reviews that a new month asks for."""
+    from linkages import housekeeping
+
+    housekeeping.watch()

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
-from linkages import seals
+from linkages import seals, watches
 from linkages.calendar import today
 from linkages.drafts import Draft, Submission
 from linkages.scope import rls
@@ -32,3 +32,8 @@ def tidy() -> None:
         with rls(user=user), transaction.atomic():
             Draft.objects.filter(saved_at__lt=timezone.now() - timedelta(days=30)).delete()
             Submission.objects.filter(at__lt=timezone.now() - timedelta(days=2)).delete()
+
+
+def watch() -> None:
+    """Let every watch look at what is new in every county."""
+    watches.look_everywhere(counties())

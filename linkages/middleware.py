@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -82,6 +83,8 @@ class TransactionMiddleware:
                         trail.changed = True
                     _write(trail)
             except (PermissionDenied, Http404):
+                # What was asked for, whether or not it exists: the same work for both.
+                trail.subjects.update(_asked_for(kwargs))
                 if not _denial_written(trail):
                     return sorry()
                 raise
@@ -114,6 +117,11 @@ def _denial_written(trail: audit.Trail) -> bool:
         logger.error("denial could not be written")
         return False
     return True
+
+
+def _asked_for(kwargs: dict[str, Any]) -> set[uuid.UUID]:
+    """The ids in the address."""
+    return {value for value in kwargs.values() if isinstance(value, uuid.UUID)}
 
 
 def _origin(request: HttpRequest) -> str | None:

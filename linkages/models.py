@@ -7,6 +7,7 @@ from linkages.events import Event
 from linkages.jobs import Job
 from linkages.parameters import ParameterValue
 from linkages.seals import AuditSeal
+from linkages.watches import Watermark
 
 __all__ = [
     "AuditEvent",
@@ -17,4 +18,5 @@ __all__ = [
     "Job",
     "ParameterValue",
     "Submission",
+    "Watermark",
 ]

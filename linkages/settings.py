@@ -325,10 +325,13 @@ PARAMETERS: list[str] = [
 NAVIGATION: list[str] = [
     "counties.shell.navigation",
     "cases.sharing.navigation.entries",
+    "cases.sharing.accounting.navigation.entries",
     "cases.records.navigation.entries",
     "cases.matching.navigation.entries",
 ]
 TODAY_PROVIDERS: list[str] = [
+    "cases.sharing.accounting.navigation.open_alerts",
+    "cases.sharing.accounting.navigation.reviews_to_sign",
     "cases.matching.navigation.to_review",
     "cases.records.navigation.to_decide",
     "cases.sharing.navigation.newly_linked",

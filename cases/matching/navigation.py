@@ -1,6 +1,7 @@
 """Where the rest of the house finds matching: the navigation, today, and the page of a person."""
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -81,6 +82,12 @@ def evidence_of(user: Any, person: Person) -> Iterator[Section]:
         yield Section(
             10, _("What speaks for and against"), "matching/_summary.html", {"rows": rows}
         )
+
+
+def records_behind(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """The two records of each pair that is among the ids."""
+    pairs = MatchCandidate.objects.filter(pk__in=list(ids))
+    return {pk: {cws, other} for pk, cws, other in pairs.values_list("pk", "cws", "calworks")}
 
 
 def _linked_pairs(user: Any, person: Person) -> list[MatchCandidate]:

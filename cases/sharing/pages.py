@@ -185,6 +185,15 @@ def links(person: Person, seen: PersonFacts) -> tuple[LinkLine, ...]:
     )
 
 
+def numbers(person: PersonFacts) -> tuple[str, str]:
+    """The numbers by which each program's workers would look the person up, as far as seen."""
+    cws, calworks = (
+        next((number for record in person.of(program) if (number := _number(record))), "")
+        for program in (Program.CWS, Program.CALWORKS)
+    )
+    return cws, calworks
+
+
 def _number(record: RecordFacts) -> str:
     """As its own workers would look the record up: the CWS client number, or the CIN."""
     numbers = ("source_id",) if record.program == Program.CWS else ("cin", "source_id")

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from cases.sharing import views
 
@@ -6,6 +6,7 @@ app_name = "sharing"
 urlpatterns = [
     path("", views.people, name="people"),
     path("search", views.find, name="search"),
+    path("", include("cases.sharing.accounting.urls")),
     path("<uuid:person_id>", views.person, name="person"),
     path("<uuid:person_id>/summary", views.request_summary, name="summary"),
 ]

@@ -1,0 +1,1 @@
+"""Pages of the account, of access, of alerts and of monthly reviews."""

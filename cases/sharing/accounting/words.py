@@ -1,0 +1,111 @@
+"""What acts, grounds, purposes and channels are called in an account."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.sharing.decision import ACCOUNT, ASSIGNMENT, CONSENT, MATCH_REVIEW, NAMED, Purpose
+from cases.sharing.models import Disclosure
+from cases.sharing.words import STATUTES
+from linkages import exports
+from linkages.audit import AuditEvent
+from linkages.templatetags.words import number
+
+RESULT_KINDS = {
+    AuditEvent.Result.ALLOWED: "good",
+    AuditEvent.Result.DENIED: "stop",
+    AuditEvent.Result.FAILED: "attention",
+}
+# Short names, for tables with little room.
+CATEGORIES: dict[str, Any] = {
+    "C1": _("identity"),
+    "C2": _("CalWORKs status"),
+    "C3": _("activities and services"),
+    "C4": _("income and grant"),
+    "C5": _("CWS involvement"),
+    "C6": _("allegations"),
+    "C7": _("placement"),
+    "C8": _("medical"),
+    "C9": _("substance use treatment"),
+    "C10": _("domestic violence safety"),
+    "C11": _("minor’s own services"),
+    "C12": _("education"),
+}
+BASES: dict[str, Any] = {
+    ASSIGNMENT: _("Works with them, or their unit or team does"),
+    NAMED: _("Named to read along"),
+    CONSENT: _("Release of information"),
+    MATCH_REVIEW: _("Review of a match"),
+    ACCOUNT: _("Answers for who saw what"),
+}
+PURPOSES: dict[str, Any] = {
+    Purpose.CASEWORK: _("Casework"),
+    Purpose.MATCH_REVIEW: _("Review of a match"),
+    Purpose.INDEX: _("Question to the index"),
+    Purpose.ACCOUNT: _("Account of disclosures"),
+    "explain": _("Explaining access"),
+    "document": _("Making a document"),
+    "download": _("Taking a document"),
+    exports.PURPOSE: _("Taking out a table"),
+}
+ACTIONS: dict[str, Any] = {
+    "today": _("Saw the page of today"),
+    "sharing:people": _("Saw the list of people"),
+    "sharing:search": _("Searched for people"),
+    "sharing:person": _("Opened the page of the person"),
+    "sharing:summary": _("Asked for a match summary"),
+    "sharing:account_search": _("Searched in order to open an account"),
+    "sharing:account": _("Opened this account"),
+    "sharing:account_file": _("Took out this account as a table"),
+    "sharing:account_print": _("Printed this account"),
+    "sharing:access": _("Asked what a member of staff can see"),
+    "sharing:alerts": _("Saw the list of alerts"),
+    "document": _("Opened a document"),
+    "document_file": _("Took a document"),
+    "matching:review": _("Reviewed a match"),
+    "matching:pair": _("Reviewed a match"),
+    "matching:decide": _("Decided about a match"),
+    "matching:undo": _("Undid a decision about a match"),
+    "matching:household": _("Decided about a household’s matches"),
+    "matching:cut": _("Cut a link"),
+    "job:linkages.render_document": _("Made a document"),
+    "job:matching.run": _("Compared the extracts"),
+}
+
+
+def action(name: str, *, others: int = 0) -> str:
+    """What was done, from the event's action ("GET sharing:person")."""
+    verb, _gap, place = name.rpartition(" ")
+    known = ACTIONS.get(place)
+    if known is None:
+        known = _("Opened a page") if verb == "GET" else _("Sent a form")
+    if others and verb == "GET":
+        along = ngettext(
+            "together with %(count)s other", "together with %(count)s others", others
+        ) % {"count": number(others)}
+        return f"{known} ({along})"
+    return str(known)
+
+
+def basis(code: str) -> str:
+    """A ground in words that fit any member of staff."""
+    known = BASES.get(code)
+    if known is not None:
+        return str(known)
+    return gettext("%(statute)s, switched on by counsel") % {"statute": STATUTES.get(code) or code}
+
+
+def purpose(code: str) -> str:
+    """A purpose in words; a dash where none was stated."""
+    return str(PURPOSES.get(code) or code or "–")
+
+
+def channel(act: str, why: str, crossed: Collection[str]) -> str:
+    """Whether it was on a screen, in a document, or in a table that was taken out."""
+    if why == exports.PURPOSE:
+        return gettext("Table")
+    if why in ("document", "download") or Disclosure.Channel.DOCUMENT in crossed:
+        return str(Disclosure.Channel.DOCUMENT.label)
+    return gettext("Program") if act.startswith("job:") else str(Disclosure.Channel.SCREEN.label)
