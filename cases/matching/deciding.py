@@ -21,6 +21,7 @@ from cases.people import linking
 from cases.people.models import Link, ProgramRecord
 from cases.records.assignments import assign_from_extract
 from cases.sharing.models import Assignment
+from cases.sharing.wrong_links import telling as wrong_links
 from linkages import audit, events
 from linkages.calendar import today
 from linkages.forms import Stale
@@ -184,6 +185,7 @@ def _cut(user: Any, link: Link, reason: str) -> None:
     linking.cut(link, by=user.pk, reason=reason)
     alone = ProgramRecord.objects.filter(pk__in=touched, person=None)
     release(alone.values_list("pk", flat=True))
+    wrong_links.tell(link, people - {None})
     events.emit("matching.cut", county=link.county_id, subject=link.pk, by=user.pk)
 
 

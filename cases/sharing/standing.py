@@ -80,10 +80,10 @@ class Standing:
         self.chain, self.held = self._assigned()
         self.named, self.extra = self._named()
         self.related = self._persons(records_close_to(self.user).values_list("record", flat=True))
-        self.chairs = self._chairs()
-        self.releases = self._releases()
-        narrowed = Narrowing.objects.in_force_on(self.day).filter(self._theirs("record"))
-        self.narrowed = frozenset(self._keyed(narrowed.values_list("record", "record__person")))
+        # What nobody has linked crosses by nothing: neither seat nor release nor statute.
+        self.chairs = self._chairs() if self.by_person else {}
+        self.releases = self._releases() if self.by_person else {}
+        self.narrowed = self._narrowed() if self.by_person else frozenset()
         self.indexed: frozenset[Key] = frozenset()
         self.workers = self._workers()
 
@@ -160,11 +160,15 @@ class Standing:
             found[person or record].add(Chair(kinds[roster]))
         return found
 
+    def _narrowed(self) -> frozenset[Key]:
+        rows = Narrowing.objects.in_force_on(self.day).filter(self._theirs("record"))
+        return frozenset(self._keyed(rows.values_list("record", "record__person")))
+
     def _releases(self) -> dict[Key, list[Release]]:
         found: dict[Key, list[Release]] = defaultdict(list)
         rows = Consent.objects.in_force_on(self.day).filter(self._theirs("record"))
         for consent in rows.select_related("record"):
-            found[consent.record.person_id or consent.record_id].append(_release(consent))
+            found[consent.record.person_id or consent.record_id].append(release_of(consent))
         return found
 
     def _indexed(self) -> frozenset[Key]:
@@ -245,7 +249,8 @@ def at_risk(standard: IndexStandard) -> Any:
     )
 
 
-def _release(consent: Consent) -> Release:
+def release_of(consent: Consent) -> Release:
+    """A stored release as the decision takes it."""
     return Release(
         owner=Program(consent.owner),
         recipient=Program(consent.recipient),

@@ -92,6 +92,7 @@ class Alert(CountyRow):
         EXPORT = "export", _("Took out a large file")
         TWO_PLACES = "places", _("Signed in from two places")
         DORMANT = "dormant", _("An account that nobody used for long")
+        WRONG_LINK = "link", _("A wrong link was cut after people had been seen")
 
     kind = models.CharField(max_length=10, choices=Kind)
     user = models.UUIDField()

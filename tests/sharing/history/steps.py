@@ -246,14 +246,16 @@ class History:
     # --- releases and narrowing
     def step_grant(self) -> None:
         owner = self.chance.choice([CWS, CALWORKS])
-        to = CALWORKS if owner == CWS else CWS
         block = self.chance.choice(BLOCKS)
         categories = self.chance.sample(block, self.chance.randint(1, len(block)))
+        self.grant(self.any_record(), owner, categories)
+
+    def grant(self, record: ProgramRecord, owner: str, categories: list[str]) -> None:
+        to = CALWORKS if owner == CWS else CWS
         by_self = categories[0] in ("C10", "C11") or self.chance.random() < 0.5
         since = today() + timedelta(days=self.chance.choice([0, 0, 0, 1, 5]))
         until = since + timedelta(days=self.chance.choice([0, 3, 30, 365]))
         named = self.chance.sample([s.user.pk for s in self.model.staff.values()], 3)
-        record = self.any_record()
         row = Consent.objects.create(
             county_id="alder",
             record=record,
@@ -283,17 +285,38 @@ class History:
             }
         )
 
+    def step_release_report(self) -> None:
+        """Somebody of whom CWS has a report alone releases it to a worker of the other side, and
+        may take it back, or come of age."""
+        linked = [r for r in self.records if r.pk in self.model.person and r.program == CALWORKS]
+        if not linked:
+            return
+        chosen = self.chance.choice(linked)
+        person = self.model.person[chosen.pk]
+        for record in self.records:
+            if self.model.person.get(record.pk) == person and record.program == CWS:
+                self.report(record, only=True)
+        self.grant(chosen, CWS, ["C6"])
+        self.assign(chosen)
+        ending = self.chance.choice(["stays", "revoked", "grown"])
+        if ending == "revoked":
+            self.revoke(self.model.releases[-1])
+        if ending == "grown":
+            self.born(chosen, today())
+
     def step_grant_more(self) -> None:
         self.step_grant()
 
     def step_revoke(self) -> None:
         held = [r for r in self.model.releases if not r["revoked"] and r["until"] >= today()]
         if held:
-            made = self.chance.choice(held)
-            made["revoked"] = here()
-            row = Consent.objects.get(pk=made["id"])
-            row.revoked_at, row.revoked_by = timezone.now(), self.by
-            row.save(update_fields=["revoked_at", "revoked_by"])
+            self.revoke(self.chance.choice(held))
+
+    def revoke(self, made: dict[str, Any]) -> None:
+        made["revoked"] = here()
+        row = Consent.objects.get(pk=made["id"])
+        row.revoked_at, row.revoked_by = timezone.now(), self.by
+        row.save(update_fields=["revoked_at", "revoked_by"])
 
     def step_narrow(self) -> None:
         record = self.any_record()
@@ -408,9 +431,10 @@ class History:
 
     def step_birthday(self) -> None:
         """Somebody comes of age tomorrow, or today."""
-        record = self.any_record()
-        day = today() + timedelta(days=self.chance.choice([0, 1]))
-        born = date(day.year - 18, day.month, min(day.day, 28))
+        self.born(self.any_record(), today() + timedelta(days=self.chance.choice([0, 1])))
+
+    def born(self, record: ProgramRecord, of_age_on: date) -> None:
+        born = date(of_age_on.year - 18, of_age_on.month, min(of_age_on.day, 28))
         self.state(record, born=born)
         self.model.born[record.pk] = born
 
