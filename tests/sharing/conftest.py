@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from cases.people import linking
 from cases.people.models import Person, ProgramRecord, RecordVersion
-from cases.sharing.models import Assignment, LegalBasis
+from cases.sharing.models import Assignment, Consent, LegalBasis
 from counties.models import Unit
 from linkages import audit
 from linkages.programs import Program
@@ -125,6 +126,36 @@ def assign(record: ProgramRecord, worker: str, *, until: date | None = None) -> 
         since=TODAY - timedelta(days=20),
         until=until,
     )
+
+
+def release(record: ProgramRecord, *categories: str, owner: str = "cws", **changed: Any) -> Consent:
+    """A release on a record, signed by the person on paper, from twenty days ago for a year."""
+    signed = changed.pop("signed_on", TODAY - timedelta(days=20))
+    stated = {
+        "recipient": "calworks" if owner == "cws" else "cws",
+        "signer": "self",
+        "form": "paper",
+        "received_on": signed,
+        "since": signed,
+        "until": signed + timedelta(days=365),
+        **changed,
+    }
+    with rls(county=record.county_id), transaction.atomic():
+        return Consent.objects.create(
+            county_id=record.county_id,
+            record=record,
+            owner=owner,
+            categories=list(categories),
+            signed_on=signed,
+            **stated,
+        )
+
+
+def revoke(made: Consent, by: uuid.UUID) -> None:
+    """Take a release back, at this moment."""
+    with rls(county=made.county_id), transaction.atomic():
+        made.revoked_at, made.revoked_by = timezone.now(), by
+        made.save(update_fields=["revoked_at", "revoked_by"])
 
 
 def without_secrets(page: str) -> str:
