@@ -325,6 +325,7 @@ PARAMETERS: list[str] = [
 NAVIGATION: list[str] = [
     "counties.shell.navigation",
     "cases.sharing.navigation.entries",
+    "cases.sharing.policy.navigation.entries",
     "cases.sharing.accounting.navigation.entries",
     "cases.records.navigation.entries",
     "cases.matching.navigation.entries",
@@ -341,6 +342,7 @@ DEMO_SEEDERS: list[str] = [
     "counties.demo.seed",
     "cases.records.demo.seed",
     "cases.sharing.demo.seed",
+    "cases.sharing.policy.demo.seed",
     "cases.matching.demo.seed",
     "cases.sharing.demo_releases.seed",
 ]

@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from cases.records import uploads
 from cases.records.loading import WANTED
 from cases.records.models import ExtractBatch, ExtractFile
-from cases.records.parameters import AUTHORITY, WAITING_LIMIT
+from cases.records.parameters import WAITING_LIMIT
 from cases.records.reading.row import Options
 from cases.records.reading.rows import read
+from cases.sharing.policy import authority
 from linkages import audit, jobs, parameters
 from linkages.calendar import today
 
@@ -37,10 +38,10 @@ def recognize(content: IO[bytes], part: str) -> str:
 
 def closed(county: str) -> str:
     """Why the county takes no extract now, in a sentence; empty when it does."""
-    if settings.PRODUCTION and not parameters.value(AUTHORITY, county=county, on=today()):
+    if settings.PRODUCTION and authority.missing(county):
         return _(
-            "No authority for comparing the two programs' clients is recorded yet. A county "
-            "administrator records it under Settings."
+            "No authority for comparing the two programs’ clients is in force. County counsel "
+            "records it under Legal bases, Matching authority."
         )
     limit = parameters.value(WAITING_LIMIT, county=county, on=today())
     waiting = ExtractBatch.objects.filter(county=county).waiting().count()

@@ -8,7 +8,6 @@ GUARD_SHARE = "records.guard_share"
 REGIONAL = "records.regional"
 WAITING_LIMIT = "records.waiting_limit"
 QUARANTINE_DAYS = "records.quarantine_days"
-AUTHORITY = "records.authority"
 
 PARAMETERS = [
     Parameter(
@@ -58,17 +57,5 @@ PARAMETERS = [
         Mark.OURS,
         minimum=1,
         maximum=3650,
-    ),
-    Parameter(
-        AUTHORITY,
-        str,
-        "",
-        _("Authority for comparing the two programs' clients"),
-        _(
-            "Statute or agreement, who signed it and until when. Until it is recorded, a "
-            "production installation takes no extract."
-        ),
-        "Welfare and Institutions Code 10850; the county's data-use agreement",
-        Mark.MEDIUM,
     ),
 ]

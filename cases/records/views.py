@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.records import decisions, intake, pages
 from cases.records.forms import DecisionForm, UploadForm, came_before, too_large
 from cases.records.models import ExtractBatch
+from cases.sharing.policy import authority
 from counties.permissions import Permission, may, require, require_here
 from linkages.forms import HouseForm, ReasonForm, done_before, once
 from linkages.views import progress_of
@@ -55,7 +56,11 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _upload(request: HttpRequest) -> HttpResponse:
     county = request.user.working_in.county_id
     if request.method != "POST":
-        context = {"form": UploadForm(county=county), "refusal": intake.closed(county)}
+        context = {
+            "form": UploadForm(county=county),
+            "refusal": intake.closed(county),
+            "practice_only": authority.missing(county),
+        }
         return render(request, "records/upload.html", context)
     form = UploadForm(request.POST, request.FILES, county=county)
     if form.is_valid():

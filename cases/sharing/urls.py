@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.people, name="people"),
     path("search", views.find, name="search"),
     path("", include("cases.sharing.accounting.urls")),
+    path("legal-bases/", include("cases.sharing.policy.urls")),
     path("<uuid:person_id>", views.person, name="person"),
     path("<uuid:person_id>/summary", views.request_summary, name="summary"),
 ]

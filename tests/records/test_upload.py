@@ -2,6 +2,7 @@
 
 import gzip
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from cases.records.models import ExtractBatch, ExtractFile, UploadChunk
 from cases.records.uploads import CHUNK, head, stored
+from cases.sharing.models import MatchingAuthority
 from linkages.parameters import ParameterValue
 from linkages.scope import rls
 from tests.records.conftest import CALWORKS_HEADER, CWS_HEADER, Desk, aided, child, named, text
@@ -125,11 +127,51 @@ def test_a_county_cannot_pile_up_batches(desk: Desk) -> None:
     assert "1 batch is waiting for a decision." in response.content.decode()
 
 
-def test_production_wants_the_authority_first(desk: Desk, settings: Any) -> None:
+def authorize(first: date, last: date) -> None:
+    with rls(county="alder"):
+        MatchingAuthority.objects.create(
+            county_id="alder", kind="statute", reference="W&IC 10850", purpose="p", terms="t",
+            fields="f", signer="s", signed_on=first, since=first, until=last,
+            recorded_by=uuid.uuid4(),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (None, None),
+        (date(2026, 1, 1), date(2026, 11, 30)),
+        (date(2026, 12, 2), date(2027, 12, 1)),
+    ],
+    ids=["none", "past", "not yet"],
+)
+def test_production_wants_the_authority_first(
+    desk: Desk, settings: Any, first: Any, last: Any
+) -> None:
+    if first:
+        authorize(first, last)
     settings.PRODUCTION = True
     response = desk.send("cws", text(child(1)))
     assert response.status_code == 422
-    assert "No authority for comparing" in response.content.decode().replace("&#x27;", "'")
+    sentence = "No authority for comparing the two programs’ clients is in force."
+    assert sentence in response.content.decode()
+    assert "Legal bases, Matching authority" in response.content.decode()
+    assert batches() == 0
+    assert sentence in desk.client.get(reverse("records:upload")).content.decode()
+
+
+def test_production_takes_extracts_under_an_authority_in_force(desk: Desk, settings: Any) -> None:
+    authorize(date(2026, 1, 1), date(2026, 12, 1))
+    settings.PRODUCTION = True
+    assert desk.send("cws", text(child(1))).status_code == 302
+    assert batches() == 1
+
+
+def test_elsewhere_practice_data_load_without_and_the_page_says_so(desk: Desk) -> None:
+    assert "Practice data only" in desk.client.get(reverse("records:upload")).content.decode()
+    assert desk.send("cws", text(child(1))).status_code == 302
+    authorize(date(2026, 1, 1), date(2026, 12, 1))
+    assert "Practice data only" not in desk.client.get(reverse("records:upload")).content.decode()
 
 
 def test_bytes_are_kept_sealed_and_in_order(desk: Desk) -> None:
