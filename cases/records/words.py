@@ -70,6 +70,7 @@ SENTENCES: Mapping[str, Promise] = {
     "county_unknown": gettext_lazy("column {column} does not name a county"),
     "county_other": gettext_lazy("the row belongs to another county ({county})"),
     "er_not_loaded": gettext_lazy("report evaluated out or unfounded: not loaded"),
+    "reporter_not_loaded": gettext_lazy("the person who reported: not loaded"),
     "ssn_lost_zero": gettext_lazy("the Social Security number lost a leading zero; it is not used"),
     "ssn_invalid": gettext_lazy("the Social Security number cannot be real; it is not used"),
     "ssn_pseudo": gettext_lazy("a stand-in number is given instead of a Social Security number"),

@@ -102,10 +102,12 @@ class RowReader:
         self._sex = codes.Codes(codes.SEXES)
         self._access = codes.Codes(codes.ACCESS)
         self._not_loaded = codes.Codes(codes.NOT_LOADED)
+        self._reporter = codes.Codes(codes.REPORTERS)
         self._at_home = codes.Codes(codes.AT_HOME)
         self._cws_role = codes.Codes(codes.CWS_ROLES)
         self._calworks_role = codes.Codes(codes.CALWORKS_ROLES)
         self._counties: dict[str, str] = {}
+        self._scanned: dict[str, bool] = {}
 
     def read(self, number: int, cells: list[str]) -> Accepted | Quarantined | Omitted | None:
         """One row; None for a blank one."""
@@ -120,6 +122,8 @@ class RowReader:
             or self._not_loaded(stated.service_component)
         ):
             return Omitted(number, Reason("er_not_loaded"))
+        if self._reporter(stated.role) or self._reporter(stated.relationship):
+            return Omitted(number, Reason("reporter_not_loaded"))
         findings = Findings(self._headers, lenient=self._options.lenient)
         row = self._row(number, stated, cells, findings)
         if findings.reasons:
@@ -163,17 +167,17 @@ class RowReader:
             postal=stated.postal,
             phone=stated.phone,
             role=role,
-            relationship=stated.relationship.lower(),
+            relationship=self._words(stated.relationship.lower(), findings),
             in_home=_yes_or_no(stated.in_home),
             placed=role == "child" and self._is_placed(component, stated.placement_type),
             limited_access=self._limited_access(stated.limited_access, findings),
             emergency_response=component == "ER",
-            race_ethnicity=_races(stated),
-            race_source=stated.race_source,
-            tribe=stated.tribe,
-            tribal_inquiry=stated.tribal_inquiry,
-            language_spoken=stated.language_spoken,
-            language_written=stated.language_written,
+            race_ethnicity=tuple(filter(None, (self._words(r, findings) for r in _races(stated)))),
+            race_source=self._words(stated.race_source, findings),
+            tribe=self._words(stated.tribe, findings),
+            tribal_inquiry=self._words(stated.tribal_inquiry, findings),
+            language_spoken=self._words(stated.language_spoken, findings),
+            language_written=self._words(stated.language_written, findings),
             facts=self._facts_of(cells, component, findings),
             # Flags last: every reader above may add one.
             flags=tuple(findings.flags),
@@ -264,6 +268,20 @@ class RowReader:
             return "not_aided_adult"
         findings.flag("code_unknown")
         return text.lower()
+
+    def _words(self, text: str, findings: Findings) -> str:
+        """A text that a county typed, left out as a whole where it says what is not stored."""
+        if not text:
+            return ""
+        known = self._scanned.get(text)
+        if known is None:
+            known = may_store(text)
+            if len(self._scanned) < 10_000:
+                self._scanned[text] = known
+        if not known:
+            findings.flag("text_withheld")
+            return ""
+        return text
 
     def _sex_of(self, text: str, findings: Findings) -> str:
         sex = self._sex(text)

@@ -98,6 +98,13 @@ NOT_LOADED = _table(
     unfounded="erunfounded",
     entered_in_error="error",
 )
+# Whoever stands among the others of a case for having reported it (Penal Code 11167).
+REPORTERS = _table(
+    reporter=(
+        "rp rptr reportingparty mandatedreporter nonmandatedreporter anonymousreporter informant "
+        "referralsource"
+    ),
+)
 
 
 class Codes:

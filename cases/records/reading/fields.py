@@ -82,8 +82,8 @@ FIELDS: tuple[Field, ...] = (
     _field("worker_phone", "C1", "worker_phone ewphone workertelephone", "text"),
     _field("employment_worker_name", "C1", "ec_name employmentworkername", "text", only="calworks"),
     _field("employment_worker_id", "C1", "ec_id employmentworkerid", "text", only="calworks"),
-    _field("unit", "C1", "unit unitcode unitname", "text"),
-    _field("office", "C1", "office officecode officename", "text"),
+    _field("unit", "C1", "unit unitcode unitname", "free"),
+    _field("office", "C1", "office officecode officename", "free"),
     _field("case_start", "C5", "case_start casestartdt casestartdate", "date", only="cws"),
     _field(
         "service_component",
@@ -103,7 +103,7 @@ FIELDS: tuple[Field, ...] = (
     _field("removal_on", "C5", "removal_dt removaldate removedon", "date", only="cws"),
     _field("placement_type", "C7", "placement_type placementfacilitytype", "free", only="cws"),
     _field("next_hearing_on", "C5", "next_hearing_dt nexthearingdate", "date", only="cws"),
-    _field("next_hearing_type", "C5", "next_hearing_type", "text", only="cws"),
+    _field("next_hearing_type", "C5", "next_hearing_type", "free", only="cws"),
     _field(
         "case_plan_effective",
         "C5",
@@ -120,7 +120,7 @@ FIELDS: tuple[Field, ...] = (
         "program_status",
         only="calworks",
     ),
-    _field("aid_code", "C2", "aid_code aidcode", "text", only="calworks"),
+    _field("aid_code", "C2", "aid_code aidcode", "free", only="calworks"),
     _field("begin", "C2", "begin begindate bda effectivedate", "date", only="calworks"),
     _field("end", "C2", "end enddate discontinuancedate", "date", only="calworks"),
     _field("end_reason", "C2", "end_reason discontinuancereason", "free", only="calworks"),

@@ -62,6 +62,7 @@ QUARANTINE = {
 
 OMITTED = {
     "er_not_loaded": "report evaluated out or unfounded: not loaded",
+    "reporter_not_loaded": "the person who reported: not loaded",
 }
 
 FLAG = {

@@ -3,7 +3,8 @@
 Columns about the reporter (Penal Code 11167.5), immigration, criminal history, federal tax
 information and domestic violence are known by their names and left where they are. Free text is
 scanned for the same subjects, and for treatment of substance use and mental health, which no
-extract may bring (42 CFR part 2): such a text is left out as a whole.
+extract may bring (42 CFR part 2): such a text is left out as a whole. Names and addresses are not
+scanned: Visa is a surname and Probation a street.
 """
 
 import re
@@ -40,8 +41,12 @@ COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 WORDS = re.compile(
-    r"immigra|citizen|undocument|\balien|\bvisa\b|asylum|asylee|refugee|deport|green card|\bdaca\b"
+    r"immigra|citizen(?! potawatomi)|undocument|\balien|\bvisa\b|asylum|asylee|refugee"
+    r"|deport|green card|\bdaca\b"
     r"|\blpr\b|\bice (?:hold|detain)|qualified non|non-?qualified|uscis|no papers|legal status"
+    r"|\ba-?\s?(?:no\.?|num(?:ber)?|#)?:?\s?\d{8,9}\b|\ba-number|passport|\bi-?94\b|sin papeles"
+    r"|reporter|reporting party|report(?:ed|er'?s name) by|mandated rep|informant|anonymous caller"
+    r"|\brptr\b|\brp\s?[:=]|denunciante|reportante"
     r"|domestic|\bdv\b|\bipv\b|violen|batter|restraining|abus|stalk"
     r"|clets|criminal|arrest|convict|felon|warrant|\bjail|incarcer|parole|probation"
     r"|\bfti\b|\birs\b|federal tax|tax return"

@@ -9,6 +9,7 @@ from cases.people.identity import Program
 from cases.records.reading.fields import FIELDS
 from cases.records.reading.layouts import Unreadable, recognize
 from cases.records.reading.reasons import SENTENCES
+from cases.records.reading.row import Omitted
 from cases.records.reading.withheld import kind_of_column, may_store
 from tests.records.reading.extracts import (
     CALWORKS,
@@ -161,7 +162,10 @@ def test_every_field_has_a_category_and_every_reason_for_dropping_a_sentence():
     "text",
     ["Undocumented", "not a citizen", "visa expired", "DACA", "ICE hold", "DV waiver",
      "domestic situation", "substance use treatment", "mental health program", "arrest pending",
-     "parolee", "falta de papeles de ciudadanía"],
+     "parolee", "falta de papeles de ciudadanía", "alien number on file", "A-number given",
+     "A 204 then A#123456789", "A123456789", "passport seen", "I-94", "sin papeles",
+     "Reporter: a neighbor", "reporting party works at school", "RP: teacher", "mandated reporter",
+     "reported by aunt", "informant", "anonymous caller"],
 )  # fmt: skip
 def test_free_text_about_what_may_not_be_stored_is_left_out(text):
     assert not may_store(text)
@@ -171,7 +175,11 @@ def test_free_text_about_what_may_not_be_stored_is_left_out(text):
     assert row.flags == ("text_withheld",)
 
 
-@pytest.mark.parametrize("text", ["Attendance not verified", "Court hearing", "Linkages", "Notice"])
+@pytest.mark.parametrize(
+    "text",
+    ["Attendance not verified", "Court hearing", "Linkages", "Notice", "Self-reported", "RPT 4",
+     "Citizen Potawatomi Nation", "A 204", "Hourly report"],
+)  # fmt: skip
 def test_plain_free_text_is_kept(text):
     assert row_of(CALWORKS, wtw_reason=text).facts["C2"]["wtw_reason"] == text
 
@@ -180,3 +188,54 @@ def test_whatever_keeps_an_adult_off_aid_for_immigration_is_one_neutral_role():
     row = row_of(CALWORKS, role="Undocumented parent")
     assert row.role == "not_aided_adult"
     assert "ndocumented" not in json.dumps(asdict(row), default=str)
+
+
+# Every column that brings words of a county's own, beside codes, names and addresses.
+FREE_OF_CALWORKS = headers(
+    "end_reason,wtw_reason,exempt_type,activity,homeless,aid_code,office,relationship,lang_spoken,"
+    "lang_written"
+)
+FREE_OF_CWS = headers("placement_type,next_hearing_type,special_project,unit,office,lang")
+CHILD = {
+    "county": "99",
+    "client_id_19": "0601-5692-6627-8000483",
+    "last": "REYES",
+    "first": "LUZ",
+    "dob": "05/02/2021",
+    "case_id_19": "0031-4206-2756-0001736",
+    "case_start": "01/05/2026",
+    "svc_component": "FM",
+}
+OTHER = {
+    "case_id_19": "0031-4206-2756-0001736",
+    "client_id_19": "0601-5692-6627-8000483",
+    "last": "REYES",
+    "first": "ANA",
+    "dob": "05/02/1990",
+}
+
+
+@pytest.mark.check(79)
+@pytest.mark.parametrize(
+    "words",
+    ["undocumented", "visa expired", "Reporter: neighbor", "CLETS hit", "IRS match", "alien no 12"],
+)
+def test_no_column_of_words_brings_what_may_not_be_stored(words):
+    for columns, model, names in (
+        (CALWORKS, PERSON, FREE_OF_CALWORKS),
+        (CHILDREN, CHILD, FREE_OF_CWS),
+    ):
+        for name in names:
+            row = row_of(columns, **{**model, name: words})
+            assert words.lower() not in json.dumps(asdict(row), default=str).lower(), name
+            assert row.flags == ("text_withheld",), name
+
+
+@pytest.mark.check(79)
+@pytest.mark.parametrize("said", ["Reporter", "MANDATED REPORTER", "RP", "Reporting Party"])
+def test_who_reported_is_not_among_the_others_of_a_case(said):
+    (found,) = opened(lines(OTHERS, [{**OTHER, "relationship": said}]))
+    assert isinstance(found, Omitted)
+    assert found.reason.code == "reporter_not_loaded"
+    (kept,) = opened(lines(OTHERS, [{**OTHER, "relationship": "Aunt"}]))
+    assert kept.row.role == "relative"
