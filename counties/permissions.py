@@ -163,6 +163,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """The roles that grant an act."""
+    return frozenset(role for role, granted in GRANTS.items() if permission in granted)
+
+
 def may(user: "User", permission: Permission) -> bool:
     """Whether the role in which this person works now grants the act in the working county."""
     working = user.working_in

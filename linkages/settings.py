@@ -314,7 +314,11 @@ DOCUMENT_KINDS: dict[str, str] = {
     "sharing.match_summary": "cases.sharing.summary.KIND",
 }
 # Parts that higher apps add to a person's page and to its printed summary: (user, person).
-PERSON_SECTIONS: list[str] = ["cases.matching.navigation.links_of"]
+PERSON_SECTIONS: list[str] = [
+    "cases.matching.navigation.links_of",
+    "cases.sharing.restricting.navigation.restriction_of",
+    "cases.sharing.teams.navigation.teams_of",
+]
 SUMMARY_SECTIONS: list[str] = ["cases.matching.navigation.evidence_of"]
 # What source systems make of an id as typed: text -> the form in which it is kept.
 ID_READERS: list[str] = ["cases.records.reading.ids.to_key"]
@@ -329,11 +333,14 @@ NAVIGATION: list[str] = [
     "cases.sharing.accounting.navigation.entries",
     "cases.records.navigation.entries",
     "cases.matching.navigation.entries",
+    "cases.sharing.restricting.navigation.entries",
+    "cases.sharing.teams.navigation.entries",
 ]
 TODAY_PROVIDERS: list[str] = [
     "cases.sharing.accounting.navigation.open_alerts",
     "cases.sharing.accounting.navigation.reviews_to_sign",
     "cases.matching.navigation.to_review",
+    "cases.matching.navigation.restricted_to_review",
     "cases.records.navigation.to_decide",
     "cases.sharing.navigation.newly_linked",
     "linkages.documents.made_for",

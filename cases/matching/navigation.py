@@ -47,6 +47,26 @@ def to_review(user: Any) -> Iterator[Section]:
     yield Section(10, _("Pairs to review"), "matching/_today.html", context)
 
 
+def restricted_to_review(user: Any) -> Iterator[Section]:
+    """For the page of today of who sees restricted people: their pairs, and nobody else's."""
+    if not may(user, Permission.REVIEW_MATCH) or not may(user, Permission.VIEW_RESTRICTED):
+        return
+    waiting = queue.listed(user, queue.Filters(restricted=True))
+    first = list(waiting.select_related("cws", "calworks")[:SHOWN])
+    if not first:
+        return
+    seen = pages.Seen(user, first)
+    query = "?closed=only"
+    count = waiting.count()
+    told = ngettext("Only restricted (%(count)s pair)", "Only restricted (%(count)s pairs)", count)
+    context = {
+        "entries": [pages.entry(pair, seen, query=query) for pair in first],
+        "url": reverse("matching:review") + query,
+        "link": told % {"count": number(count)},
+    }
+    yield Section(5, _("Restricted pairs"), "matching/_today.html", context)
+
+
 def links_of(user: Any, person: Person) -> Iterator[Section]:
     """For the page of a person: the pairs that were linked, and where a link can be cut."""
     if not may(user, Permission.CUT_LINK):

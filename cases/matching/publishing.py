@@ -32,9 +32,7 @@ insert into matching_matchcandidate as c
         lead_units, found_at, scored_at, restricted, {", ".join(SCORES)})
 select gen_random_uuid(), %(county)s, cws, calworks, %(model)s, true, 'proposed', 1, '{{}}',
        units, %(now)s, %(now)s,
-       exists (select from people_programrecord r where r.county_id = %(county)s
-               and r.id in (cws, calworks)
-               and (r.restriction <> 'N' or r.shield <> 'N')),
+       matching_closed(%(county)s, cws, calworks),
        {", ".join(SCORES)}
 from matching_settled
 on conflict (county_id, cws_id, calworks_id) do update
@@ -80,6 +78,12 @@ from (select homes, max(units) best from matching_matchcandidate
       group by homes) g
 where c.county_id = %(county)s and c.homes = g.homes and c.lead_units <> g.best
 """
+# What somebody may read of it: nobody counts restricted people by the figures of a run.
+LEAVING = """
+select count(*) from matching_matchcandidate c
+join matching_withdrawn w on w.cws = c.cws_id and w.calworks = c.calworks_id
+where c.county_id = %(county)s and not c.restricted
+"""
 UNFOUND = """
 insert into matching_withdrawn select c.cws_id, c.calworks_id from matching_matchcandidate c
 left join matching_settled s on s.cws = c.cws_id and s.calworks = c.calworks_id
@@ -90,7 +94,7 @@ BAND_NAMES = {Band.CERTAIN: "certain", Band.REVIEW: "review", Band.NONE: "low"}
 
 @dataclass(slots=True)
 class Counts:
-    """What a publication changed."""
+    """What a publication changed; restricted people count only where it says pairs `settled`."""
 
     settled: int = 0
     withdrawn: int = 0
@@ -162,7 +166,10 @@ def publish(county: str, model: uuid.UUID) -> Counts:
 
         tombstones.keep_apart(county)
         before = touched()
-        withdrawn = run(FORGET) + run(EXPIRE)
+        cursor.execute(LEAVING, values)
+        (withdrawn,) = cursor.fetchone()
+        run(FORGET)
+        run(EXPIRE)
         settled = run(SETTLE)
         run(LEAD_ALONE)
         run(LEAD_GROUP, homes=sorted(before | touched()))
@@ -174,7 +181,7 @@ def _reopen(county: str) -> int:
     refused = MatchCandidate.objects.filter(
         county=county, state=MatchCandidate.State.NOT_SAME, standing=True
     ).exclude(band=MatchCandidate.Band.LOW)
-    rows = list(refused.values_list("pk", "cws", "calworks"))
+    rows = list(refused.values_list("pk", "cws", "calworks", "restricted"))
     if not rows:
         return 0
     then: dict[uuid.UUID, tuple[bytes, bytes]] = {}
@@ -183,17 +190,18 @@ def _reopen(county: str) -> int:
         "candidate", "cws_marks", "calworks_marks"
     ):
         then[candidate] = (bytes(cws_marks), bytes(calworks_marks))
-    records = {pk for _candidate, *both in rows for pk in both}
+    records = {pk for _candidate, *both, _restricted in rows for pk in both}
     now = dict(KeyedRecord.objects.filter(pk__in=records).values_list("pk", "marks"))
     reopened = 0
-    for candidate, cws, calworks in rows:
+    for candidate, cws, calworks, restricted in rows:
         changes = _changes(then[candidate], (cws, calworks), now)
         if changes:
-            reopened += MatchCandidate.objects.filter(pk=candidate).update(
+            MatchCandidate.objects.filter(pk=candidate).update(
                 state=MatchCandidate.State.PROPOSED,
                 changed_since=changes,
                 version=F("version") + 1,
             )
+            reopened += not restricted
     return reopened
 
 

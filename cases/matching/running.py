@@ -9,7 +9,7 @@ import os
 import resource
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,6 +40,7 @@ from cases.matching.models import (
 )
 from cases.matching.pairs import Pair, Standing
 from cases.people.models import ProgramRecord
+from cases.sharing.restricting.ties import closed_altogether
 from linkages import jobs
 from linkages.events import Event
 from linkages.jobs import Run
@@ -316,8 +317,15 @@ def _publish(
         stored = model if isinstance(model, MatchModel) else _store_model(job.county, state, model)
         counts = publishing.publish(job.county, stored.pk)
         _forget(unsettled)
-        _note(state, stored, counts, len(unsettled))
+        changed = len(unsettled) - _closed_among(job.county, unsettled)
+        _note(state, stored, counts, changed)
     return counts
+
+
+def _closed_among(county: str, records: Collection[uuid.UUID]) -> int:
+    """How many of them belong to restricted people, who are in no figure that others read."""
+    closed = ProgramRecord.objects.filter(closed_altogether(), county=county)
+    return len(set(records).intersection(closed.values_list("pk", flat=True)))
 
 
 def _store_model(county: str, state: Work, model: Model) -> MatchModel:
@@ -345,7 +353,8 @@ def _forget(unsettled: dict[uuid.UUID, uuid.UUID | None]) -> None:
 
 def _note(state: Work, stored: MatchModel, counts: publishing.Counts, changed: int) -> None:
     run = state.run
-    now = MatchCandidate.objects.filter(county=run.county_id, standing=True)
+    # Nobody who sees the figures of a run may count restricted people by them.
+    now = MatchCandidate.objects.filter(county=run.county_id, standing=True).unrestricted()
     run.model = stored
     run.published_at = timezone.now()
     run.cws_records = KeyedRecord.objects.filter(county=run.county_id, program="cws").count()

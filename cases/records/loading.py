@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
+from cases.people.models import ProgramRecord, Restriction
 from cases.records import staging, uploads
 from cases.records.models import ExtractBatch, ExtractFile, QuarantinedRow, StagedRow
 from cases.records.parameters import QUARANTINE_DAYS
@@ -54,6 +55,7 @@ def read_batch(run: Run) -> None:
     except Unreadable as trouble:
         _fail(run, batch, trouble)
         return
+    _leave_out_restricted(run, batch, files, people)
     remarks: Counter[str] = Counter()
     _stage(run, batch, people, remarks)
     _conclude(run, batch, files, remarks)
@@ -118,6 +120,19 @@ def _commit(run: Run, file: ExtractFile, refused: list[tuple[int, Any]], number:
                 cursor.execute("drop table refused")
         file.read_to = number
         file.save()
+
+
+def _leave_out_restricted(
+    run: Run, batch: ExtractBatch, files: Iterable[ExtractFile], people: Consolidator
+) -> None:
+    """Take the rows of restricted clients out of the counts: those are for many to see."""
+    with run.chunk():
+        shielded = ProgramRecord.objects.filter(county=batch.county_id, program=batch.program)
+        shielded = shielded.exclude(shield=Restriction.NONE)
+        closed = people.restricted_rows(set(shielded.values_list("native_id", flat=True)))
+        for file in files:
+            file.rows_accepted -= sum(closed[grain] for grain in WANTED[file.part])
+            file.save(update_fields=["rows_accepted"])
 
 
 def _stage(run: Run, batch: ExtractBatch, people: Consolidator, remarks: Counter[str]) -> None:

@@ -9,9 +9,10 @@ that a short file no longer names stays where people put it.
 import uuid
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
+from cases.people.models import Restriction
 from cases.records import loading, staging
 from cases.records.assignments import assign_from_extract
 from cases.records.models import ExtractBatch, RecordChange, StagedRow, Standing, UploadChunk
@@ -160,7 +161,7 @@ def _publish(run: Run, batch: ExtractBatch) -> None:
             staging.expect_many_rows(cursor)
             for statement in (GONE, TURN, TURN_GONE):
                 cursor.execute(statement, _values(batch))
-        batch.people_gone = RecordChange.objects.filter(batch=held, kind=Standing.GONE).count()
+        batch.people_gone = _gone_for_all_to_see(held)
         batch.state = State.ACCEPTED
         batch.published_at = timezone.now()
         batch.save()
@@ -173,6 +174,20 @@ def _publish(run: Run, batch: ExtractBatch) -> None:
         )
         audit.note({batch.pk})
         audit.current().write()
+
+
+def _gone_for_all_to_see(batch: ExtractBatch) -> int:
+    """How many the batch no longer names; restricted people are in no figure, and who becomes
+    restricted by it counts as if they had left (see `staging.COUNTS`)."""
+    named_before = RecordChange.objects.filter(
+        batch=batch,
+        before_restriction=Restriction.NONE,
+        record__shield=Restriction.NONE,
+        before_current__isnull=False,
+        before_gone_on=None,
+    )
+    closed_now = ~Q(record__restriction=Restriction.NONE)
+    return named_before.filter(Q(kind=Standing.GONE) | closed_now).count()
 
 
 def _clear(run: Run, batch: ExtractBatch) -> None:

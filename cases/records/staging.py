@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from cases.people.models import RecordVersion
+from cases.people.models import RecordVersion, Restriction
 from cases.records.models import ExtractBatch, StagedRow
 from cases.records.reading.consolidation import Client, Membership
 from cases.records.reading.identity import fingerprint
@@ -89,11 +89,13 @@ def rows_of(
 ) -> Iterator[tuple[Any, ...]]:
     """`COPIED` values of each client; those up to number `after` were staged before.
 
-    `remarks` counts what was remarked about all of them, by code.
+    `remarks` counts what was remarked about all of them, by code; restricted clients are in no
+    count.
     """
     for number, client in enumerate(clients, start=1):
-        remarks.update(client.row.flags)
-        values = _values(client, remarks)
+        told = remarks if client.limited_access == Restriction.NONE else Counter()
+        told.update(client.row.flags)
+        values = _values(client, told)
         if number > after:
             yield _row(number, client, values)
 
@@ -200,16 +202,27 @@ from (
 where s.id = f.id and s.county_id = %(county)s and s.batch_id = %(batch)s
   and (s.record, s.standing, s.differs) is distinct from (f.record, f.standing, f.differs)
 """
+# Restricted people are in none of these figures. Who becomes restricted counts as no longer named,
+# and who no longer is as new: otherwise the figures of two extracts would give them away.
 COUNTS = """
-select count(*), count(*) filter (where standing = 'new'),
-       count(*) filter (where standing = 'changed'),
-       count(*) filter (where standing = 'unchanged'),
-       count(*) filter (where standing = 'returned'),
+select count(*) filter (where open_now),
+       count(*) filter (where open_now and (standing = 'new' or stays and not open_before)),
+       count(*) filter (where open_now and open_before and standing = 'changed'),
+       count(*) filter (where open_now and open_before and standing = 'unchanged'),
+       count(*) filter (where open_now and standing = 'returned'),
        (select count(*) from people_programrecord r
         where r.county_id = %(county)s and r.program = %(program)s
-          and r.current_id is not null and r.gone_on is null)
-       - count(*) filter (where standing in ('changed', 'unchanged'))
-from records_stagedrow where county_id = %(county)s and batch_id = %(batch)s
+          and r.current_id is not null and r.gone_on is null
+          and r.restriction = 'N' and r.shield = 'N')
+       - count(*) filter (where open_now and open_before and stays)
+from (
+  select s.standing, s.standing in ('changed', 'unchanged') as stays,
+         s.restriction = 'N' and coalesce(r.shield, 'N') = 'N' as open_now,
+         coalesce(r.restriction, 'N') = 'N' and coalesce(r.shield, 'N') = 'N' as open_before
+  from records_stagedrow s
+  left join people_programrecord r on r.county_id = s.county_id and r.id = s.record
+  where s.county_id = %(county)s and s.batch_id = %(batch)s
+) named
 """
 COUNTED = (
     "people", "people_new", "people_changed", "people_unchanged", "people_returned", "people_gone",

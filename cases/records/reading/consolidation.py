@@ -11,7 +11,8 @@ to a case without joining it to their other cases: a foster home is not one fami
 for a child is placement (C7). A CalWORKs household is a case number within its county.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -92,6 +93,16 @@ class Consolidator:
             known.append(row)
         else:
             self._rows[row.key] = [known, row]
+
+    def restricted_rows(self, shielded: Collection[str]) -> Counter[str]:
+        """Rows by grain of clients who are sealed or sensitive in any of their rows, or whose key
+        is among those that the county itself closed."""
+        found: Counter[str] = Counter()
+        for key, known in self._rows.items():
+            rows = known if isinstance(known, list) else [known]
+            if key in shielded or any(row.limited_access != ACCESS_ORDER[0] for row in rows):
+                found.update(row.grain for row in rows)
+        return found
 
     def clients(self) -> Iterator[Client]:
         """Every client once, in the order in which they first appeared."""

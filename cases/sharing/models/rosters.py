@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.people.models import ProgramRecord
-from cases.sharing.models.dated import DatedQuerySet, ends_after_it_begins
+from cases.sharing.models.dated import DatedQuerySet, ends_or_never_held
 from linkages.rows import CountyKey, CountyQuerySet, CountyRow
 
 
@@ -41,7 +41,7 @@ class Roster(CountyRow):
 
     class Meta:
         constraints = [
-            ends_after_it_begins("roster_ends_after_it_begins"),
+            ends_or_never_held("roster_ends_or_never_held"),
             models.CheckConstraint(
                 name="roster_of_a_report_ends",
                 condition=~models.Q(kind="er_team") | models.Q(until__isnull=False),
@@ -85,7 +85,7 @@ class Seat(CountyRow):
 
     class Meta:
         constraints = [
-            ends_after_it_begins("seat_ends_after_it_begins"),
+            ends_or_never_held("seat_ends_or_never_held"),
             models.UniqueConstraint(
                 fields=["county", "roster", "user"],
                 condition=models.Q(until=None),
