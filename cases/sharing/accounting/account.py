@@ -23,6 +23,7 @@ from cases.sharing.accounting import words
 from cases.sharing.accounting.people import keys_of
 from cases.sharing.models import Category, Disclosure
 from counties.models import Membership
+from linkages import audit
 from linkages.audit import AuditEvent
 from linkages.programs import Program
 
@@ -78,6 +79,8 @@ def keys(user: Any, person: Person, filters: Filters) -> list[Key]:
         rows = rows.filter(recipient__in=actors)
     for event, at in rows.values_list("event", "at"):
         found.setdefault(event, at)
+    # This very request has written its disclosure, and not yet its event.
+    found.pop(audit.current().id, None)
     listed = [Key(event, at) for event, at in found.items()]
     return sorted(listed, key=lambda key: (key.at, key.event), reverse=True)
 

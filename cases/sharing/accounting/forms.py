@@ -1,5 +1,6 @@
 """What is typed on the pages of the account."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -30,7 +31,9 @@ class AccountFilterForm(forms.Form):
     until = forms.DateField(
         label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    staff = forms.TypedChoiceField(label=_("Member of staff"), required=False)
+    staff = forms.TypedChoiceField(
+        label=_("Member of staff"), required=False, coerce=uuid.UUID, empty_value=None
+    )
     program = forms.ChoiceField(
         label=_("Program"), required=False, choices=[("", _("All")), *Program.choices]
     )
@@ -46,7 +49,7 @@ class AccountFilterForm(forms.Form):
         return Filters(
             since=given.get("since"),
             until=given.get("until"),
-            staff=given.get("staff") or None,
+            staff=given.get("staff"),
             program=given.get("program", ""),
         )
 

@@ -110,11 +110,12 @@ def _by_day(pattern: Pattern, met: Iterable[Any], day_of: DayOf) -> list[Finding
 
 def many(openings: Iterable[Opening], limit: int) -> list[Finding]:
     """As many people outside the caseload within an hour as the county's limit, or more: once an
-    hour of the clock. At the limit itself, since whoever reaches it is made to wait."""
+    hour of the clock. At the limit itself, since whoever reaches it is made to wait. A question
+    that found nobody counts as one, as it does there."""
     found = []
-    for user, rows in _by_user(each for each in openings if each.person is not None):
+    for user, rows in _by_user(openings):
         windows = _windows(rows, HOUR)
-        over = ((w, len({each.person for each in w})) for w in windows)
+        over = ((w, len({each.person or each.at for each in w})) for w in windows)
         found += _hourly(Pattern.MANY, user, ((w, n) for w, n in over if n >= limit))
     return found
 

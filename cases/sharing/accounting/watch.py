@@ -23,6 +23,8 @@ from linkages.calendar import today
 from linkages.registries import providers
 
 TAKEN_OUT = (exports.PURPOSE, "document", "download")
+# Whoever asks about their own caseload looks nobody up.
+OUTSIDE = (LookUp.Kind.OPENED, LookUp.Kind.INDEX)
 # A telephone with fewer digits is an extension, which half an office shares.
 DIGITS = 7
 
@@ -155,7 +157,8 @@ class _Behind:
 
 def _openings(county: str, since: datetime, until: datetime) -> list[Opening]:
     """Look-ups outside a caseload, compared with who made them."""
-    rows = list(LookUp.objects.filter(county=county, at__gte=since, at__lt=until).order_by("at"))
+    outside = LookUp.objects.filter(county=county, kind__in=OUTSIDE)
+    rows = list(outside.filter(at__gte=since, at__lt=until).order_by("at", "pk"))
     people = {row.person for row in rows if row.person}
     staff = {user.pk: user for user in User.objects.filter(pk__in={row.user for row in rows})}
     marks = _marks_of(people)

@@ -46,6 +46,8 @@ PURPOSES: dict[str, Any] = {
     Purpose.INDEX: _("Question to the index"),
     Purpose.ACCOUNT: _("Account of disclosures"),
     "explain": _("Explaining access"),
+    "alerts": _("Looking after alerts"),
+    "review": _("Review of look-ups"),
     "document": _("Making a document"),
     "download": _("Taking a document"),
     exports.PURPOSE: _("Taking out a table"),

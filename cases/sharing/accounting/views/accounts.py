@@ -106,7 +106,7 @@ def _filter_form(request: HttpRequest) -> AccountFilterForm:
     everybody = Membership.objects.visible_to(request.user).select_related("user")
     names = {str(each.user_id): each.user.name for each in everybody}
     staff = sorted(names.items(), key=lambda row: row[1])
-    return AccountFilterForm(request.GET or None, staff=staff)
+    return AccountFilterForm(request.GET, staff=staff)
 
 
 @require_GET
