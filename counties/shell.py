@@ -61,6 +61,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         frame["navigation"] = _entries(request)
         if may(user, Permission.SEARCH_PEOPLE):
             frame["search_url"] = reverse("sharing:search")
+        if may(user, Permission.LOOK_UP):
+            frame["look_up_url"] = reverse("sharing:look_up")
     return {"shell": frame, "today": today()}
 
 

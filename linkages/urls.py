@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from linkages import views
 
+handler403 = "linkages.limits.forbidden"
 handler500 = "linkages.middleware.server_error"
 urlpatterns = [
     path("", views.today_page, name="today"),

@@ -14,6 +14,7 @@ from cases.people.models import Link, Person
 from cases.sharing import words
 from cases.sharing.models import Category
 from cases.sharing.reading import Fact, PersonFacts, RecordFacts, Withheld
+from cases.sharing.withholding import NotShown, not_shown
 from linkages import uswds
 from linkages.programs import Program
 
@@ -48,7 +49,7 @@ class Side:
     as_of: date
     gone_on: date | None
     groups: tuple[Group, ...]
-    withheld: tuple[str, ...]
+    withheld: tuple[NotShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,9 @@ def _groups(record: RecordFacts) -> Iterator[Group]:
             yield Group(category, title, tuple(_lines(facts)), basis, notice)
 
 
-def _withheld(record: RecordFacts) -> tuple[str, ...]:
+def _withheld(record: RecordFacts) -> tuple[NotShown, ...]:
     refused = {each.category for each in record.facts if isinstance(each, Withheld)}
-    return tuple(str(Category(c).label) for c in ORDER[record.program] if c in refused)
+    return not_shown(refused.intersection(ORDER[record.program]))
 
 
 def _lines(facts: Sequence[Fact]) -> Iterator[uswds.Fact]:

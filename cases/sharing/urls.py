@@ -6,6 +6,7 @@ app_name = "sharing"
 urlpatterns = [
     path("", views.people, name="people"),
     path("search", views.find, name="search"),
+    path("", include("cases.sharing.lookup.urls")),
     path("", include("cases.sharing.accounting.urls")),
     path("legal-bases/", include("cases.sharing.policy.urls")),
     path("", include("cases.sharing.restricting.urls")),

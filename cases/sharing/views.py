@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.people.models import Person
 from cases.sharing import pages, search
 from cases.sharing.forms import SearchForm, SummaryForm
+from cases.sharing.lookup import narrowing, throttle
 from cases.sharing.models import Category
 from cases.sharing.reading import Purpose, read
-from cases.sharing.scope import people_visible_to, sorted_people
+from cases.sharing.scope import sorted_people
 from counties.permissions import Permission, may, require, require_here
 from linkages import documents
 from linkages.forms import once
@@ -81,6 +82,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "columns": _columns(sortable=False, by_name=False),
         "shown": search.SHOWN,
+        "may_look_up": may(request.user, Permission.LOOK_UP),
     }
     return render(request, "sharing/search.html", context)
 
@@ -88,8 +90,9 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """One person: both programs side by side, each fact with where it comes from and why seen."""
-    found = get_object_or_404(people_visible_to(request.user), pk=person_id)
+    found = get_object_or_404(throttle.marked(request.user), pk=person_id)
     require(request.user, Permission.VIEW_PERSON, found)
+    throttle.open_one(request.user, found)
     seen = next(iter(read(request.user, Purpose.CASEWORK, [found])), None)
     if seen is None:
         raise Http404
@@ -106,6 +109,7 @@ def person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "sides": pages.sides(seen),
         "links": pages.links(found, seen),
         "link_columns": LINK_COLUMNS,
+        "narrowed": narrowing.of(request.user, found),
         "sections": sections,
         "summary_form": (SummaryForm() if may(request.user, Permission.REQUEST_DOCUMENT) else None),
         "breadcrumbs": [
@@ -127,8 +131,9 @@ LINK_COLUMNS = [
 @require_POST
 def request_summary(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Ask for the match summary of a person in the language of the page."""
-    found = get_object_or_404(people_visible_to(request.user), pk=person_id)
+    found = get_object_or_404(throttle.marked(request.user), pk=person_id)
     require(request.user, Permission.REQUEST_DOCUMENT, found)
+    throttle.open_one(request.user, found)
     form = SummaryForm(request.POST)
     if not form.is_valid():
         return redirect("sharing:person", found.pk)
