@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cases.people.models import Person
 from cases.sharing.decision import IDENTITY
@@ -25,6 +25,12 @@ Key = uuid.UUID
 MEMBERS = {
     Roster.Kind.MDT: "sharing.mdt_members",
     Roster.Kind.ER_TEAM: "sharing.er_team_members",
+}
+
+# The words for the one member that is missing, by how many the statute wants.
+NEXT = {
+    2: gettext_lazy("Shares nothing until a second member is seated."),
+    3: gettext_lazy("Shares nothing until a third member is seated."),
 }
 
 
@@ -82,13 +88,22 @@ def lines(user: Any, teams: Sequence[Roster]) -> list[Line]:
     for team, member in seats.values_list("roster", "user"):
         seated[team].add(member)
     opened = _opened_kinds(user)
+    needed = {
+        kind: parameters.value(name, county=county, on=today()) for kind, name in MEMBERS.items()
+    }
     return [
         Line(
             team,
             str(Roster.Kind(team.kind).label),
             about[team.pk],
             len(seated[team.pk]),
-            *_state(team, len(seated[team.pk]), shares=team.pk in sharing, opened=opened),
+            *_state(
+                team,
+                needed.get(team.kind, 0),
+                len(seated[team.pk]),
+                shares=team.pk in sharing,
+                opened=opened,
+            ),
             window_of(team),
         )
         for team in teams
@@ -102,13 +117,13 @@ def _opened_kinds(user: Any) -> frozenset[str]:
 
 
 def _state(
-    team: Roster, seated: int, *, shares: bool, opened: frozenset[str]
+    team: Roster, needed: int, seated: int, *, shares: bool, opened: frozenset[str]
 ) -> tuple[str, str, str]:
     """(mark, word, sentence) of what a team is and means today."""
     if team.until is not None and team.until < today():
         return "closed", _("Closed"), _("This team shares nothing any more.")
     if not shares:
-        return "waiting", _("Not complete"), _lacking(team, seated)
+        return "waiting", _("Not complete"), _lacking(team, needed, seated)
     if team.kind not in opened:
         meaning = _("Shares nothing until county counsel opens information to this kind of team.")
         return "waiting", _("Not opened"), meaning
@@ -116,17 +131,13 @@ def _state(
     return "good", _("Complete"), meaning
 
 
-def _lacking(team: Roster, seated: int) -> str:
+def _lacking(team: Roster, needed: int, seated: int) -> str:
     """What an incomplete team waits for."""
     if team.kind == CFT:
         return _("Shares nothing until everybody with power to consent has signed.")
-    name = MEMBERS[Roster.Kind(team.kind)]
-    needed = parameters.value(name, county=team.county_id, on=today())
     missing = needed - seated
-    if missing == 1 and needed == 2:
-        return _("Shares nothing until a second member is seated.")
-    if missing == 1 and needed == 3:
-        return _("Shares nothing until a third member is seated.")
+    if missing == 1 and needed in NEXT:
+        return str(NEXT[needed])
     return ngettext(
         "Shares nothing until %(count)s more member is seated.",
         "Shares nothing until %(count)s more members are seated.",
