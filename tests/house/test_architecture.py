@@ -111,6 +111,7 @@ def test_definer_functions_are_known_and_set_their_search_path() -> None:
         select proname, proconfig::text from pg_proc
         where prosecdef and pronamespace = 'public'::regnamespace""")
     assert {name for name, _config in definers} <= {
+        "linkages_events_about",
         "linkages_month_partitions",
         "matching_dispose",
         "sharing_follow_rows",
