@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 
 from tests.world.test_permission_matrix import (
+    A_REVIEW,
+    AN_OPEN_ALERT,
     A_LINKED_PAIR,
     A_REJECTED_BATCH,
     AN_OPEN_PAIR,
@@ -45,6 +47,17 @@ PAGES: list[tuple[str, str, Arguments]] = [
     ("calworks.worker@alder.example", "sharing:person", person_of_both_first_workers),
     ("coordinator@alder.example", "sharing:person", person_of_both_first_workers),
     ("cws.worker@alder.example", "documents", NONE),
+    ("privacy@alder.example", "today", NONE),
+    ("cws.supervisor@alder.example", "today", NONE),
+    ("privacy@alder.example", "sharing:account_search", NONE),
+    ("privacy@alder.example", "sharing:account", person_of_both_first_workers),
+    ("privacy@alder.example", "sharing:account_print", person_of_both_first_workers),
+    ("admin@alder.example", "sharing:access", NONE),
+    ("privacy@alder.example", "sharing:alerts", NONE),
+    ("privacy@alder.example", "sharing:settle", AN_OPEN_ALERT),
+    ("privacy@alder.example", "sharing:reviews", NONE),
+    ("cws.supervisor@alder.example", "sharing:review", A_REVIEW),
+    ("privacy@birch.example", "sharing:reviews", NONE),
     ("admin@alder.example", "counties:settings", NONE),
     ("admin@alder.example", "counties:parameter", lambda: ["records.guard_share"]),
     ("admin@alder.example", "account_change_password", NONE),

@@ -105,6 +105,11 @@ AN_OPEN_PAIR = first(
     cws__restriction="N",
     calworks__restriction="N",
 )
+ACCOUNTANTS = both_counties("privacy", "restricted")
+EXPLAINERS = both_counties("admin", "admin2", "privacy")
+REVIEW_READERS = both_counties("privacy", "cws.supervisor", "calworks.supervisor")
+AN_OPEN_ALERT = first("sharing.Alert", settled_at=None)
+A_REVIEW = first("sharing.MonthlyReview", unit__code="CWS1", signed_at=None)
 A_LINKED_PAIR = first(
     "matching.MatchCandidate", state="linked", cws__restriction="N", calworks__restriction="N"
 )
@@ -129,6 +134,17 @@ MATRIX: dict[str, Row] = {
     "sharing:search": Row(get=OPENERS, post=OPENERS),
     "sharing:person": Row(get=BOTH_FIRST_WORKERS, args=person_of_both_first_workers),
     "sharing:summary": Row(post=BOTH_FIRST_WORKERS, args=person_of_both_first_workers),
+    "sharing:account_search": Row(get=ACCOUNTANTS, post=ACCOUNTANTS),
+    "sharing:account": Row(get=ACCOUNTANTS & ALL_ALDER, args=person_of_both_first_workers),
+    "sharing:account_file": Row(get=ACCOUNTANTS & ALL_ALDER, args=person_of_both_first_workers),
+    "sharing:account_print": Row(get=ACCOUNTANTS & ALL_ALDER, args=person_of_both_first_workers),
+    "sharing:access": Row(get=EXPLAINERS, post=EXPLAINERS),
+    "sharing:alerts": Row(get=both_counties("privacy")),
+    "sharing:settle": Row(get=at_alder("privacy"), post=at_alder("privacy"), args=AN_OPEN_ALERT),
+    "sharing:reviews": Row(get=REVIEW_READERS),
+    "sharing:review": Row(
+        get=at_alder("privacy", "cws.supervisor"), post=at_alder("cws.supervisor"), args=A_REVIEW
+    ),
     "records:list": Row(get=BATCHES),
     "records:upload": Row(get=ANALYSTS, post=ANALYSTS),
     "records:batch": Row(get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")),
