@@ -150,11 +150,7 @@ def _line(owner: Program, category: Category, square: Any) -> Line:
     squares = tuple(square(Cell(owner, category, audience)) for audience in Audience)
     closed = ""
     if all(each.never for each in squares):
-        closed = (
-            _("Never crosses to the other program.")
-            if category in NEVER_ACROSS
-            else _("No statute can open this; only a release of information.")
-        )
+        closed = _("never crosses") if category in NEVER_ACROSS else _("by release only")
     return Line(category, str(category.label), () if closed else squares, closed)
 
 

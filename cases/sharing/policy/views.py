@@ -131,7 +131,6 @@ def _edition_page(
         "edition": found,
         "heading": pages.heading(found),
         "lede": pages.lede(known, found),
-        "state": pages.state_of(known, found),
         "is_draft": is_draft,
         "boards": pages.boards_of(after),
         "board_columns": pages.BOARD_COLUMNS,

@@ -15,7 +15,7 @@ from linkages.templatetags.words import number
 # Counts below this are not told: counsel has no caseload, and few people can be guessed.
 SMALLEST_COUNT = 11
 
-# Short enough for the head of a column; the long form stands below the table.
+# Short enough for the head of a column; the page explains them below the table.
 AUDIENCES = {
     Audience.PAIR: gettext_lazy("Other side’s worker"),
     Audience.COORDINATOR: gettext_lazy("Coordinator"),

@@ -32,7 +32,8 @@ class Bench:
         self.counsel = counsel
 
     def known(self) -> list[PolicyEdition]:
-        return editions.editions_of("alder")
+        with rls(county="alder"), transaction.atomic():
+            return editions.editions_of("alder")
 
     def author(self) -> Author:
         return Author("alder", self.counsel.pk, editions.version_of(self.known()))
