@@ -113,6 +113,11 @@ A_REVIEW = first("sharing.MonthlyReview", unit__code="CWS1", signed_at=None)
 A_LINKED_PAIR = first(
     "matching.MatchCandidate", state="linked", cws__restriction="N", calworks__restriction="N"
 )
+BASES = both_counties("admin", "admin2", "coordinator", "privacy", "counsel")
+COUNSEL = both_counties("counsel")
+ALDERS_COUNSEL = at_alder("counsel")
+A_DRAFT = first("sharing.PolicyEdition", state="draft")
+A_PAST_EDITION = first("sharing.PolicyEdition", number=1)
 
 MATRIX: dict[str, Row] = {
     "today": Row(get=EVERYONE),
@@ -144,6 +149,31 @@ MATRIX: dict[str, Row] = {
     "sharing:reviews": Row(get=REVIEW_READERS),
     "sharing:review": Row(
         get=at_alder("privacy", "cws.supervisor"), post=at_alder("cws.supervisor"), args=A_REVIEW
+    ),
+    "sharing:policy": Row(get=BASES),
+    "sharing:start_draft": Row(post=COUNSEL),
+    "sharing:edition": Row(get=BASES & ALL_ALDER, args=A_PAST_EDITION),
+    "sharing:change_draft": Row(get=ALDERS_COUNSEL, post=ALDERS_COUNSEL, args=A_DRAFT),
+    "sharing:publish_edition": Row(post=ALDERS_COUNSEL, args=A_DRAFT),
+    "sharing:withdraw_edition": Row(get=ALDERS_COUNSEL, post=ALDERS_COUNSEL, args=A_DRAFT),
+    "sharing:restore_edition": Row(get=ALDERS_COUNSEL, post=ALDERS_COUNSEL, args=A_PAST_EDITION),
+    "sharing:authority": Row(get=BASES, post=COUNSEL),
+    "sharing:end_authority": Row(
+        get=ALDERS_COUNSEL,
+        post=ALDERS_COUNSEL,
+        args=first("sharing.MatchingAuthority", until__lt="2026-01-01"),
+    ),
+    "sharing:index_standard": Row(get=BASES, post=COUNSEL),
+    "sharing:end_standard": Row(
+        get=ALDERS_COUNSEL,
+        post=ALDERS_COUNSEL,
+        args=first("sharing.IndexStandard", until__isnull=False),
+    ),
+    "sharing:designations": Row(get=BASES, post=COUNSEL),
+    "sharing:end_designation": Row(
+        get=ALDERS_COUNSEL,
+        post=ALDERS_COUNSEL,
+        args=first("sharing.Designation", until__isnull=False),
     ),
     "records:list": Row(get=BATCHES),
     "records:upload": Row(get=ANALYSTS, post=ANALYSTS),

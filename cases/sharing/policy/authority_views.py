@@ -19,6 +19,7 @@ from cases.sharing.policy.forms import AuthorityForm
 from counties.permissions import Permission, may
 from linkages.calendar import today
 from linkages.forms import once
+from linkages.templatetags.words import short_day
 from linkages.uswds import Fact
 
 PAST_COLUMNS = [
@@ -68,7 +69,7 @@ def _authority_row(row: MatchingAuthority, *, may_end: bool) -> dict[str, Any]:
             Fact(_("Terms of use of the data"), row.terms),
             Fact(_("Fields that may be compared"), row.fields),
             Fact(_("Who signed"), row.signer),
-            Fact(_("Signed on"), pages.short_day(row.signed_on)),
+            Fact(_("Signed on"), short_day(row.signed_on)),
         ],
         "end_url": reverse("sharing:end_authority", args=[row.pk]) if ending else "",
     }

@@ -45,20 +45,45 @@ def _authority(county: str, counsel: uuid.UUID, since: date, until: date) -> Non
 
 
 def _index(counsel: uuid.UUID, today: date) -> None:
-    since = today - timedelta(days=200)
+    """A first standard with one of the staff designated, and the one of now."""
+    before, since = today - timedelta(days=500), today - timedelta(days=200)
+    last = since - timedelta(days=1)
+    _standard(counsel, "A family with a child in an open case.", ["FM", "FR", "PP"], before, last)
+    _standard(
+        counsel,
+        "A family with a child in an open case of maintenance or reunification.",
+        ["FM", "FR"],
+        since,
+    )
+    _designation(counsel, "cws.worker2", before, last)
+    for handle in DESIGNATED:
+        _designation(counsel, handle, since)
+
+
+def _standard(
+    counsel: uuid.UUID,
+    standard: str,
+    components: list[str],
+    since: date,
+    until: date | None = None,
+) -> None:
     IndexStandard.objects.create(
         county_id="alder",
-        standard="A family with a child in an open case of maintenance or reunification.",
-        components=["FM", "FR"],
+        standard=standard,
+        components=components,
         agencies="Alder CWS and Alder CalWORKs",
         since=since,
+        until=until,
         recorded_by=counsel,
     )
-    for handle in DESIGNATED:
-        Designation.objects.create(
-            county_id="alder",
-            user=User.objects.get(email=f"{handle}@alder.example"),
-            letter=f"Director’s letter of {since:%Y-%m-%d}",
-            since=since,
-            recorded_by=counsel,
-        )
+
+
+def _designation(counsel: uuid.UUID, handle: str, since: date, until: date | None = None) -> None:
+    Designation.objects.create(
+        county_id="alder",
+        user=User.objects.get(email=f"{handle}@alder.example"),
+        letter=f"Director’s letter of {since:%Y-%m-%d}",
+        since=since,
+        until=until,
+        recorded_by=counsel,
+    )

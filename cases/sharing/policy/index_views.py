@@ -19,6 +19,7 @@ from counties.models import Membership
 from counties.permissions import Permission, may
 from linkages.calendar import today
 from linkages.forms import HouseForm, Stale, done_before, once
+from linkages.templatetags.words import short_day
 from linkages.uswds import Column, Fact
 
 PAST_STANDARD_COLUMNS = [
@@ -86,12 +87,12 @@ def _standard_page(
 
 
 def _standard_facts(standard: IndexStandard) -> list[Fact]:
-    until = pages.short_day(standard.until) if standard.until else _("open")
+    until = short_day(standard.until) if standard.until else _("open")
     return [
         Fact(_("Standard"), standard.standard),
         Fact(_("Components"), _components(standard)),
         Fact(_("Agencies"), standard.agencies),
-        Fact(_("Since"), pages.short_day(standard.since)),
+        Fact(_("Since"), short_day(standard.since)),
         Fact(_("Last day"), until),
     ]
 

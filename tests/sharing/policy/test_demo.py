@@ -44,7 +44,8 @@ def test_alder_has_every_audience_and_birch_no_index() -> None:
         draft = editions.draft_of(editions.editions_of("alder"))
         assert draft is not None
         assert len(differences(in_force("alder", TODAY), table_of(draft.rows))) == 2
-        assert IndexStandard.objects.count() == 1 and Designation.objects.count() == 3
+        assert IndexStandard.objects.in_force_on(TODAY).count() == 1
+        assert Designation.objects.in_force_on(TODAY).count() == 3
         assert MatchingAuthority.objects.count() == 2
         assert not authority.missing("alder")
     with rls(county="birch"), transaction.atomic():
