@@ -352,6 +352,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.sharing.policy.demo.seed",
     "cases.matching.demo.seed",
     "cases.sharing.demo_releases.seed",
+    "cases.sharing.lookup.demo.seed",
     "cases.sharing.accounting.demo.seed",
 ]
 
