@@ -69,12 +69,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _entries(request: HttpRequest) -> list[dict[str, Any]]:
     """The navigation of a role, the current entry marked."""
     entries = [entry for source in providers("NAVIGATION") for entry in source(request.user)]
+    # Of two entries one of which lies within the other, such as people and their reviews.
+    within = [e.url for e in entries if e.order > 0 and request.path.startswith(e.url)]
+    current = max([request.path, *within], key=lambda url: (url in within, len(url)))
     return [
         {
             "label": entry.label,
             "url": entry.url,
-            "current": request.path == entry.url
-            or (entry.order > 0 and request.path.startswith(entry.url)),
+            "current": entry.url == current,
         }
         for entry in sorted(entries, key=lambda entry: entry.order)[:7]
     ]

@@ -15,7 +15,7 @@ from cases.sharing.models import Alert, LookUp
 from cases.sharing.reading import Purpose, read
 from counties.models import Membership, User
 from counties.personas import COUNTIES
-from linkages import audit
+from linkages import audit, watches
 from linkages.parameters import ParameterValue
 from linkages.scope import rls
 
@@ -61,6 +61,8 @@ def seed(today: date) -> None:
         _sign(county)
         _alert(county, people)
         _open(county)
+        # Finds whom nobody saw for long, and begins to look from here on.
+        watches.look(county, "cases.sharing.accounting.watch.look")
 
 
 def _linked() -> Any:

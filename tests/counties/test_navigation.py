@@ -1,0 +1,33 @@
+"""The navigation says where one is: one entry, the closest."""
+
+import re
+from typing import Any
+
+import pytest
+
+from counties.personas import COUNTY_PERSONAS
+
+pytestmark = pytest.mark.django_db
+CURRENT = re.compile(r'<a href="([^"]+)" aria-current="page">')
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "entry"),
+    [
+        ("cws.supervisor", "/people/", "/people/"),
+        ("cws.supervisor", "/people/search", "/people/"),
+        ("cws.supervisor", "/people/reviews", "/people/reviews"),
+        ("privacy", "/people/alerts", "/people/alerts"),
+        ("privacy", "/", "/"),
+    ],
+)
+def test_one_entry_is_current(sign_in: Any, who: str, path: str, entry: str) -> None:
+    page = sign_in(f"{who}@alder.example").get(path).content.decode()
+    assert CURRENT.findall(page) == [entry]
+
+
+@pytest.mark.parametrize("handle", [persona.handle for persona in COUNTY_PERSONAS])
+def test_nobody_has_more_than_seven_entries(sign_in: Any, handle: str) -> None:
+    page = sign_in(f"{handle}@alder.example").get("/").content.decode()
+    side = page.partition('<nav class="side"')[2].partition("</nav>")[0]
+    assert 1 <= side.count("<li>") <= 7
