@@ -117,6 +117,14 @@ def _look_up(county: str, people: list[Person], today: date) -> None:
                     words=words, person=found, at=day, event=uuid.uuid4(),
                 )
             )  # fmt: skip
+    rows += [
+        LookUp(
+            county_id=county, user=_who("coordinator", county).pk, kind=LookUp.Kind.OPENED,
+            person=person.pk, event=uuid.uuid4(),
+            at=datetime.combine(last, time(14, place), timezone.get_default_timezone()),
+        )
+        for place, person in enumerate(people)
+    ]  # fmt: skip
     LookUp.objects.bulk_create(rows)
 
 

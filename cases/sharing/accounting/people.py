@@ -1,7 +1,6 @@
 """Whose account somebody may open: the queryset form of `decide` for Purpose.ACCOUNT."""
 
 import uuid
-from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -11,7 +10,6 @@ from cases.sharing.models import READ_RESTRICTED
 from cases.sharing.scope import known_by_report, named_for, records_close_to, viewer_of
 from counties.permissions import Permission, may
 
-# A person of whom nothing was ever linked away has one key and a few records.
 Keys = frozenset[uuid.UUID]
 
 
@@ -48,9 +46,3 @@ def keys_of(person: Person) -> Keys:
     records = set(ProgramRecord.objects.filter(person=person).values_list("pk", flat=True))
     joined = Link.objects.filter(cws__in=records, cut_at=None).exclude(absorbed=None)
     return frozenset({person.pk, *records, *joined.values_list("absorbed", flat=True)})
-
-
-def close_to(user: Any, people: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
-    """Those of the people to whom this member of staff stands too close."""
-    ties = records_close_to(user).filter(record__person__in=people)
-    return frozenset(ties.values_list("record__person", flat=True))

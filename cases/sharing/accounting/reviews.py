@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -130,6 +131,49 @@ def _tokens(rows: Sequence[LookUp]) -> dict[uuid.UUID, str]:
     closed = records.closed().values("person")
     found = records.exclude(person__in=closed).values_list("person", "person__token")
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often one member of staff without a unit looked somebody up in a month, by kind."""
+
+    month: date
+    who: str
+    role: str
+    kind: str
+    count: int
+
+
+def without_a_unit(user: Any) -> list[Tally]:
+    """Look-ups of this month and the last by staff who have no supervisor to sign for them, such
+    as coordinators: for who answers for disclosures."""
+    if not may(user, Permission.VIEW_REVIEWS) or may(user, Permission.SIGN_REVIEW):
+        return []
+    since = month_of(month_of(today()) - timedelta(days=1))
+    units = Membership.objects.visible_to(user).exclude(unit=None).values("user")
+    rows = LookUp.objects.visible_to(user).exclude(user__in=units)
+    begins = datetime.combine(since, time(), timezone.get_default_timezone())
+    counted = (
+        rows.filter(at__gte=begins)
+        .values("user", "kind", month=TruncMonth("at"))
+        .annotate(count=Count("pk"))
+    )
+    listed = list(counted)
+    staff = Staff(user, {row["user"] for row in listed})
+    told = []
+    for row in listed:
+        month = timezone.localdate(row["month"])
+        working = staff.at_work(row["user"], month)
+        told.append(
+            Tally(
+                month,
+                staff.name(row["user"]),
+                str(working.get_role_display()) if working else "",
+                str(LookUp.Kind(row["kind"]).label),
+                row["count"],
+            )
+        )
+    return sorted(told, key=lambda each: (-each.month.toordinal(), each.who, each.kind))
 
 
 @transaction.atomic

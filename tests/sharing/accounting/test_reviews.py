@@ -16,6 +16,7 @@ from cases.sharing.models import LookUp, MonthlyReview
 from counties.models import Membership, Unit
 from linkages import housekeeping
 from linkages.scope import rls
+from tests.conftest import working_as
 from tests.sharing.conftest import Family
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +211,21 @@ def test_who_left_the_unit_is_read_with_it_for_the_time_before(staff: dict[str, 
         assert reviews.look_ups(review()).count() == 1
         mine.update(until=date(2026, 10, 31))
         assert reviews.look_ups(review()).count() == 0
+
+
+@pytest.mark.check(108)
+def test_staff_without_a_unit_are_counted_for_the_privacy_officer(
+    staff: dict[str, Any], sign_in: Callable[[str], Client]
+) -> None:
+    coordinator = staff["coordinator@alder.example"]
+    for moment in ("2026-11-01T08:00", "2026-11-20T20:00", "2026-12-01T08:30"):
+        look_up(coordinator, moment, kind="opened")
+    look_up(coordinator, "2026-10-31T20:00", kind="opened")
+    look_up(staff["cws.worker@alder.example"], "2026-11-20T20:00")
+    with working_as(staff[OFFICER]) as officer:
+        told = [(each.month, each.who, each.count) for each in reviews.without_a_unit(officer)]
+    assert told == [(date(2026, 12, 1), coordinator.name, 1), (NOVEMBER, coordinator.name, 2)]
+    assert coordinator.name in sign_in(OFFICER).get(reverse("sharing:reviews")).content.decode()
+    for who in (SUPERVISOR, "privacy@birch.example"):
+        page = sign_in(who).get(reverse("sharing:reviews")).content.decode()
+        assert "Staff without a unit" not in page

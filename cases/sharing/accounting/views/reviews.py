@@ -29,6 +29,12 @@ LIST_COLUMNS = [
     gettext_lazy("State"),
     gettext_lazy("Signed by"),
 ]
+TALLY_COLUMNS = [
+    gettext_lazy("Who"),
+    gettext_lazy("Month"),
+    gettext_lazy("What"),
+    gettext_lazy("Look-ups"),
+]
 COLUMNS = [
     gettext_lazy("When"),
     gettext_lazy("Who"),
@@ -47,7 +53,13 @@ def review_list(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     audit.note({review.pk for review in page}, purpose="review")
-    context = {"page": page, "rows": rows(request.user, list(page)), "columns": LIST_COLUMNS}
+    context = {
+        "page": page,
+        "rows": rows(request.user, list(page)),
+        "columns": LIST_COLUMNS,
+        "tallies": reviews.without_a_unit(request.user),
+        "tally_columns": TALLY_COLUMNS,
+    }
     return render(request, "sharing/accounting/reviews.html", context)
 
 
