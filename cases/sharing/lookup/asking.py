@@ -24,6 +24,7 @@ from cases.sharing.scope import (
     not_closed,
     people_visible_to,
     records_close_to,
+    viewer_of,
 )
 from cases.sharing.standing import at_risk
 from linkages.calendar import today
@@ -63,14 +64,20 @@ def in_the_index(user: Any, standard: IndexStandard) -> QuerySet[Person]:
 
 def ask_caseload(user: Any, typed: str, why: Why) -> Answer:
     """Look among the asker's own clients whom somebody has linked, and write the question down."""
-    mine = mine_of(user).exclude(person=None).values("person")
-    caseload = people_visible_to(user).filter(pk__in=mine)
-    fitting = search.fitting(typed, caseload, alone=True)
+    fitting = search.fitting(typed, caseload_of(user), alone=True)
     shown = fitting if len(fitting) <= AT_MOST else []
     throttle.write(user, LookUp.Kind.KNOWN, why, [person.pk for person in shown])
     _note_those_close(user, LookUp.Kind.KNOWN, typed, why)
     people = read(user, Purpose.CASEWORK, shown, categories=[Category.C1])
     return Answer(people, too_many=len(fitting) > AT_MOST)
+
+
+def caseload_of(user: Any) -> QuerySet[Person]:
+    """People who are somebody's business whatever the rest of the county holds."""
+    people = people_visible_to(user)
+    if not viewer_of(user).coordinates:
+        return people
+    return people.filter(pk__in=mine_of(user).exclude(person=None).values("person"))
 
 
 def _note_those_close(user: Any, kind: str, typed: str, why: Why) -> None:
