@@ -347,6 +347,8 @@ def _grounds(question: Question, audiences: set[str]) -> Iterator[Ground]:
 
 def _chaired(question: Question) -> Iterator[Chair]:
     """Seats in teams to which counsel opened identity at all; others change nothing."""
+    if not question.subject.chairs:
+        return iter(())
     opened = {
         ground.audience
         for ground in question.grounds

@@ -153,7 +153,9 @@ def gather(
     """The same without writing it down: a document is accounted for when it is sealed."""
     asked = list(subjects)
     wanted = frozenset(categories or Category.values)
-    eyes = _Eyes(Standing(viewer, purpose, _records_of(asked)), frozenset(sheltered))
+    people = all(isinstance(subject, Person) for subject in asked)
+    standing = Standing(viewer, purpose, _records_of(asked), complete=people, wanted=wanted)
+    eyes = _Eyes(standing, frozenset(sheltered))
     found: list[PersonFacts] = []
     disclosures: list[Disclosure] = []
     for subject in asked:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -64,20 +65,24 @@ def programs_of(viewer: Viewer) -> frozenset[Program]:
     return frozenset({viewer.program})
 
 
-def chain_of(user: Any) -> QuerySet[Assignment]:
+def chain_of(user: Any, unusual: "Unusual | None" = None) -> QuerySet[Assignment]:
     """Assignments in force that make somebody theirs: their own and their team's, what their
     unit holds as a whole, and for a supervisor all that their unit's workers hold."""
     working = user.working_in
     if working is None or not may(user, Permission.VIEW_PERSON):
         return Assignment.objects.none()
-    teams = TeamMember.objects.filter(county=working.county_id, user=user.pk)
-    mine = Q(team__in=teams.in_force_on(today()).values("team"))
+    mine = Q()
+    if unusual is None or unusual.teamed:
+        teams = TeamMember.objects.filter(county=working.county_id, user=user.pk)
+        mine |= Q(team__in=teams.in_force_on(today()).values("team"))
     if working.worker_id:
         mine |= Q(worker_id=working.worker_id)
     if working.unit_id:
         mine |= Q(unit=working.unit_id, worker_id="")
         if Role(working.role) == Role.SUPERVISOR:
             mine |= Q(unit=working.unit_id) | Q(worker_id__in=_workers_of(working))
+    if not mine:
+        return Assignment.objects.none()
     return _of_their_program(user).filter(mine)
 
 
@@ -107,13 +112,44 @@ def records_close_to(user: Any) -> QuerySet[StaffRelation]:
     return StaffRelation.objects.visible_to(user).filter(user=user.pk).in_force_on(today())
 
 
-def mine_of(user: Any, program: Program | None = None) -> QuerySet[ProgramRecord]:
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """Ways to stand to people that most staff do not have, so that nobody pays for asking."""
+
+    named: bool
+    related: bool
+    seated: bool
+    teamed: bool
+
+
+UNUSUAL = """
+select exists (select from sharing_namedreader where county_id = %(county)s and user_id = %(user)s),
+  exists (select from sharing_staffrelation where county_id = %(county)s and user_id = %(user)s),
+  exists (select from sharing_seat where county_id = %(county)s and user_id = %(user)s),
+  exists (select from counties_teammember where county_id = %(county)s and user_id = %(user)s)
+"""
+
+
+def unusual_of(user: Any) -> Unusual:
+    """Which of them this member of staff has, or ever had, in one question."""
+    if user.working_in is None:
+        return Unusual(False, False, False, False)
+    with connection.cursor() as cursor:
+        cursor.execute(UNUSUAL, {"county": user.working_in.county_id, "user": user.pk})
+        return Unusual(*cursor.fetchone())
+
+
+def mine_of(
+    user: Any, program: Program | None = None, unusual: Unusual | None = None
+) -> QuerySet[ProgramRecord]:
     """Records with which somebody has business: assigned in the chain, or read along by name."""
     programs = programs_of(viewer_of(user)) & ({program} if program else set(Program))
-    named = named_for(user, READ_AS_EXTRA).values("content_object")
-    chain = chain_of(user).filter(program__in=programs).values("record")
+    chain = chain_of(user, unusual).filter(program__in=programs).values("record")
+    business = Q(pk__in=chain)
+    if unusual is None or unusual.named:
+        business |= Q(pk__in=named_for(user, READ_AS_EXTRA).values("content_object"))
     rows = ProgramRecord.objects.visible_to(user).filter(program__in=programs)
-    return rows.filter(Q(pk__in=chain) | Q(pk__in=named))
+    return rows.filter(business)
 
 
 def people_visible_to(user: Any) -> QuerySet[Person]:
@@ -122,25 +158,39 @@ def people_visible_to(user: Any) -> QuerySet[Person]:
     everybody = Person.objects.visible_to(user)
     if not viewer.opens_people:
         return everybody.none()
+    unusual = unusual_of(user)
     records = ProgramRecord.objects.visible_to(user).filter(person=OuterRef("pk"))
     found = everybody.filter(Exists(records.filter(current__isnull=False)))
-    chairs = chairs_of(user)
+    chairs = chairs_of(user) if unusual.seated else Chairs()
     if not viewer.coordinates:
-        business = Q(pk__in=mine_of(user).values("pk")) | Q(pk__in=_about(chairs.any))
+        business = Q(pk__in=mine_of(user, unusual=unusual).values("pk"))
+        if chairs.any:
+            business |= Q(pk__in=_about(chairs.any))
         mine = ProgramRecord.objects.visible_to(user).exclude(person=None).filter(business)
         found = found.filter(pk__in=mine.values("person"))
-    found = found.exclude(known_by_report() & ~_report_opened(user, viewer, chairs))
-    return not_closed(user, found)
+    if viewer.program != CWS or viewer.coordinates or chairs.any:
+        # Who comes by the side of CWS alone meets nobody whose report is not theirs.
+        opened = _report_opened(user, viewer, chairs, unusual)
+        found = found.exclude(known_by_report() & ~opened)
+    return not_closed(user, found, unusual)
 
 
-def not_closed(user: Any, found: QuerySet[Person]) -> QuerySet[Person]:
+def not_closed(
+    user: Any, found: QuerySet[Person], unusual: Unusual | None = None
+) -> QuerySet[Person]:
     """Without the restricted, but for who is named for every restricted side, and without people
     to whom this member of staff stands too close."""
     records = ProgramRecord.objects.visible_to(user).filter(person=OuterRef("pk"))
     if not viewer_of(user).sees_restricted:
-        named = named_for(user, READ_RESTRICTED).values("content_object")
-        found = found.exclude(Exists(records.closed().exclude(pk__in=named)))
-    return found.exclude(Exists(records.filter(pk__in=records_close_to(user).values("record"))))
+        closed = records.closed()
+        if unusual is None or unusual.named:
+            named = named_for(user, READ_RESTRICTED).values("content_object")
+            closed = closed.exclude(pk__in=named)
+        found = found.exclude(Exists(closed))
+    if unusual is None or unusual.related:
+        close = records.filter(pk__in=records_close_to(user).values("record"))
+        found = found.exclude(Exists(close))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +231,16 @@ def _people_of(records: Any) -> QuerySet[ProgramRecord]:
     return ProgramRecord.objects.filter(pk__in=records, person__isnull=False).values("person")
 
 
-def _report_opened(user: Any, viewer: Viewer, chairs: Chairs) -> Q:
+def _report_opened(user: Any, viewer: Viewer, chairs: Chairs, unusual: Unusual) -> Q:
     """CWS's own; a release of the report to whom has business with the person; a team's seat."""
-    opened = Q(pk__in=mine_of(user, CWS).values("person"))
+    opened = Q(pk__in=[])
+    if CWS in programs_of(viewer):
+        opened |= Q(pk__in=mine_of(user, CWS, unusual).values("person"))
     if CALWORKS in programs_of(viewer):
         released = releases_in_force(user).filter(
             owner=CWS, recipient=CALWORKS, categories__contains=[REPORT]
         )
-        business = Q(pk__in=mine_of(user, CALWORKS).values("person"))
+        business = Q(pk__in=mine_of(user, CALWORKS, unusual).values("person"))
         if viewer.program == CALWORKS and chairs.any:
             business |= Q(pk__in=_people_of(_about(chairs.any)))
         opened |= Q(pk__in=released.values("record__person")) & business

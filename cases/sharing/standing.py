@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -12,6 +13,9 @@ from django.utils import timezone
 
 from cases.people.models import Person, ProgramRecord
 from cases.sharing.decision import (
+    IDENTITY,
+    REPORT,
+    STORED,
     Allowed,
     Chair,
     Ground,
@@ -34,6 +38,7 @@ from cases.sharing.models import (
     RosterSubject,
 )
 from cases.sharing.scope import (
+    Unusual,
     chain_of,
     chairs_of,
     is_designated,
@@ -41,6 +46,7 @@ from cases.sharing.scope import (
     named_for,
     programs_of,
     records_close_to,
+    unusual_of,
     viewer_of,
 )
 from counties.models import Membership
@@ -51,9 +57,24 @@ Key = uuid.UUID
 
 
 class Standing:
-    """One viewer, one purpose, some records; asks the database here and nowhere later."""
+    """One viewer, one purpose, some records; asks the database here and nowhere later.
 
-    def __init__(self, user: Any, purpose: Purpose, records: Sequence[ProgramRecord]) -> None:
+    `complete`: all records of all their people are among them, as when people were asked for.
+    `wanted`: the categories that will be asked about; others count as not released.
+    """
+
+    def __init__(
+        self,
+        user: Any,
+        purpose: Purpose,
+        records: Sequence[ProgramRecord],
+        *,
+        complete: bool = False,
+        wanted: frozenset[str] = STORED,
+    ) -> None:
+        self.complete = complete
+        # A report decides who exists, whatever is asked about them.
+        self.wanted = wanted | {REPORT}
         self.user = user
         self.purpose = purpose
         self.viewer: Viewer = viewer_of(user)
@@ -75,15 +96,22 @@ class Standing:
             self.indexed = self._indexed()
 
     def _fetch(self) -> None:
+        unusual = unusual_of(self.user)
         self.restricted = self._restricted()
         self.reported = self._reported()
-        self.chain, self.held = self._assigned()
-        self.named, self.extra = self._named()
-        self.related = self._persons(records_close_to(self.user).values_list("record", flat=True))
+        self.chain, self.held = self._assigned(unusual)
+        self.named, self.extra = self._named() if unusual.named else (frozenset(), {})
+        self.related: frozenset[Key] = frozenset()
+        if unusual.related:
+            ties = records_close_to(self.user)
+            self.related = self._persons(ties.values_list("record", flat=True))
         # What nobody has linked crosses by nothing: neither seat nor release nor statute.
-        self.chairs = self._chairs() if self.by_person else {}
+        seated = bool(self.by_person) and unusual.seated
+        self.chairs = self._chairs() if seated else {}
         self.releases = self._releases() if self.by_person else {}
-        self.narrowed = self._narrowed() if self.by_person else frozenset()
+        # Identity is open to statute, narrowed or not; a report is opened by seats.
+        narrowing = seated or self.wanted - {IDENTITY, REPORT}
+        self.narrowed = self._narrowed() if self.by_person and narrowing else frozenset()
         self.indexed: frozenset[Key] = frozenset()
         self.workers = self._workers()
 
@@ -106,25 +134,36 @@ class Standing:
 
     def _restricted(self) -> dict[Key, set[Key]]:
         """Person, or unlinked record, to its sealed and sensitive records, asked for or not."""
-        rows = ProgramRecord.objects.closed().filter(
-            Q(pk__in=list(self.records)) | Q(person__in=list(self.by_person))
-        )
         found: dict[Key, set[Key]] = defaultdict(set)
-        for record, person in rows.values_list("pk", "person"):
+        closed = [r for r in self.records.values() if r.is_restricted]
+        rows = [(record.pk, record.person_id) for record in closed]
+        if not self.complete:
+            others = ProgramRecord.objects.closed().filter(person__in=list(self.by_person))
+            rows += others.values_list("pk", "person")
+        for record, person in rows:
             found[person or record].add(record)
         return found
 
     def _reported(self) -> frozenset[Key]:
         """People of whom CWS has reports and nothing else."""
-        people = Person.objects.filter(pk__in=list(self.by_person))
-        return frozenset(people.filter(known_by_report()).values_list("pk", flat=True))
+        if not self.complete:
+            people = Person.objects.filter(pk__in=list(self.by_person))
+            return frozenset(people.filter(known_by_report()).values_list("pk", flat=True))
+        return frozenset(
+            person
+            for person, records in self.by_person.items()
+            if (cws := [r.current for r in records if r.program == Program.CWS and r.current])
+            and all(version.from_report for version in cws)
+        )
 
-    def _assigned(self) -> tuple[dict[Key, set[Program]], dict[Key, set[Program]]]:
+    def _assigned(
+        self, unusual: Unusual
+    ) -> tuple[dict[Key, set[Program]], dict[Key, set[Program]]]:
         """To the programs on whose side they are in the viewer's chain; and theirs in person."""
         own = self.user.working_in.worker_id if self.user.working_in else ""
         chain: dict[Key, set[Program]] = defaultdict(set)
         held: dict[Key, set[Program]] = defaultdict(set)
-        mine = chain_of(self.user).filter(self._theirs("record"))
+        mine = chain_of(self.user, unusual).filter(self._theirs("record"))
         rows = mine.values_list("record", "record__person", "program", "worker_id", "team")
         for record, person, program, worker, team in rows:
             chain[person or record].add(Program(program))
@@ -167,8 +206,9 @@ class Standing:
     def _releases(self) -> dict[Key, list[Release]]:
         found: dict[Key, list[Release]] = defaultdict(list)
         rows = Consent.objects.in_force_on(self.day).filter(self._theirs("record"))
-        for consent in rows.select_related("record"):
-            found[consent.record.person_id or consent.record_id].append(release_of(consent))
+        rows = rows.filter(categories__overlap=sorted(self.wanted))
+        for record, person, *stated in rows.values_list("record", "record__person", *STATED):
+            found[person or record].append(release_of(*stated))
         return found
 
     def _indexed(self) -> frozenset[Key]:
@@ -249,16 +289,40 @@ def at_risk(standard: IndexStandard) -> Any:
     )
 
 
-def release_of(consent: Consent) -> Release:
-    """A stored release as the decision takes it."""
+# What the decision asks of a release, in the order of `release_of`.
+STATED = (
+    "owner",
+    "recipient",
+    "categories",
+    "since",
+    "until",
+    "revoked_at",
+    "signer",
+    "form",
+    "named",
+)
+
+
+def release_of(
+    owner: str,
+    recipient: str,
+    categories: Collection[str],
+    since: date,
+    until: date,
+    revoked_at: datetime | None,
+    signer: str,
+    form: str,
+    named: Collection[Key],
+) -> Release:
+    """A stored release (its columns STATED) as the decision takes it."""
     return Release(
-        owner=Program(consent.owner),
-        recipient=Program(consent.recipient),
-        categories=frozenset(consent.categories),
-        since=consent.since,
-        until=consent.until,
-        revoked_at=consent.revoked_at,
-        by_self=consent.signer == Consent.Signer.SELF,
-        verbal=consent.form == Consent.Form.VERBAL,
-        named=frozenset(consent.named),
+        owner=Program(owner),
+        recipient=Program(recipient),
+        categories=frozenset(categories),
+        since=since,
+        until=until,
+        revoked_at=revoked_at,
+        by_self=signer == Consent.Signer.SELF,
+        verbal=form == Consent.Form.VERBAL,
+        named=frozenset(named),
     )

@@ -39,7 +39,7 @@ from cases.sharing.models import (
 from cases.sharing.policy.table import CELLS, Cell, Table, grounds
 from cases.sharing.rosters import may_share
 from cases.sharing.scope import known_by_report
-from cases.sharing.standing import at_risk, release_of
+from cases.sharing.standing import STATED, at_risk, release_of
 from linkages.calendar import today
 from linkages.programs import Program, other
 
@@ -179,8 +179,8 @@ def _teams(county: str) -> Any:
 
 def _releases(county: str) -> dict[uuid.UUID, list[Release]]:
     rows = Consent.objects.filter(county=county, record__person__isnull=False)
-    rows = rows.in_force_on(today()).select_related("record").order_by("pk")
-    return _grouped((row.record.person_id, release_of(row)) for row in rows)
+    rows = rows.in_force_on(today()).order_by("pk").values_list("record__person", *STATED)
+    return _grouped((person, release_of(*stated)) for person, *stated in rows)
 
 
 def _births(people: list[uuid.UUID]) -> Any:
