@@ -352,6 +352,8 @@ DEMO_SEEDERS: list[str] = [
     "cases.sharing.policy.demo.seed",
     "cases.matching.demo.seed",
     "cases.sharing.demo_releases.seed",
+    "cases.sharing.restricting.demo.seed",
+    "cases.sharing.teams.demo.seed",
     "cases.sharing.lookup.demo.seed",
     "cases.sharing.accounting.demo.seed",
 ]

@@ -86,6 +86,33 @@ def person_of_both_first_workers() -> list[Any]:
         return [found.pk]
 
 
+def narrowed_person() -> list[Any]:
+    """The one of Alder whose family asked for less sharing."""
+    from cases.sharing.models import Narrowing
+
+    with rls(county="alder"), transaction.atomic():
+        return [Narrowing.objects.select_related("record").get(until=None).record.person_id]
+
+
+def restricted_person() -> list[Any]:
+    """The one of Alder whom the county itself closed."""
+    from cases.sharing.models import Shield
+
+    with rls(county="alder"), transaction.atomic():
+        return [Shield.objects.select_related("record").get(until=None).record.person_id]
+
+
+def a_named_reader() -> list[Any]:
+    """That person, and who is named for them."""
+    from cases.sharing.models import NamedReader
+
+    (person,) = restricted_person()
+    with rls(county="alder"), transaction.atomic():
+        found = NamedReader.objects.filter(content_object__person=person).first()
+        assert found is not None
+        return [person, found.user_id]
+
+
 def absent() -> list[Any]:
     return ["00000000-0000-4000-8000-000000000000"]
 
@@ -97,6 +124,11 @@ JUDGES = both_counties("analyst", *REVIEWERS)
 BOTH_FIRST_WORKERS = at_alder(
     "cws.worker", "cws.supervisor", "calworks.worker", "calworks.supervisor", *REVIEWERS
 )
+CLOSER = at_alder("restricted")
+KEEPERS_OF_TIES = both_counties("privacy", "restricted")
+SEATERS = at_alder("cws.supervisor", "calworks.supervisor", *REVIEWERS)
+A_FAMILY_TEAM = first("sharing.Roster", kind="cft")
+A_WINDOW = first("sharing.Roster", kind="er_team", title="Report at school")
 A_REJECTED_BATCH = first("records.ExtractBatch", state="rejected")
 AN_OPEN_PAIR = first(
     "matching.MatchCandidate",
@@ -137,8 +169,37 @@ MATRIX: dict[str, Row] = {
     ),
     "sharing:people": Row(get=OPENERS),
     "sharing:search": Row(get=OPENERS, post=OPENERS),
+    "sharing:look_up": Row(get=OPENERS, post=OPENERS),
+    "sharing:why": Row(get=OPENERS),
     "sharing:person": Row(get=BOTH_FIRST_WORKERS, args=person_of_both_first_workers),
     "sharing:summary": Row(post=BOTH_FIRST_WORKERS, args=person_of_both_first_workers),
+    "sharing:narrow": Row(
+        get=BOTH_FIRST_WORKERS, post=BOTH_FIRST_WORKERS, args=person_of_both_first_workers
+    ),
+    "sharing:widen": Row(post=BOTH_FIRST_WORKERS, args=person_of_both_first_workers),
+    "sharing:restricted": Row(get=both_counties("restricted")),
+    "sharing:restrict": Row(get=CLOSER, post=CLOSER, args=person_of_both_first_workers),
+    "sharing:lift": Row(get=CLOSER, post=CLOSER, args=first("sharing.Shield", until=None)),
+    "sharing:name_reader": Row(get=CLOSER, post=CLOSER, args=person_of_both_first_workers),
+    "sharing:take_off_reader": Row(get=CLOSER, post=CLOSER, args=a_named_reader),
+    "sharing:staff_relations": Row(get=KEEPERS_OF_TIES, post=KEEPERS_OF_TIES),
+    "sharing:end_relation": Row(
+        get=KEEPERS_OF_TIES & ALL_ALDER,
+        post=KEEPERS_OF_TIES & ALL_ALDER,
+        args=first("sharing.StaffRelation", until=None),
+    ),
+    "sharing:teams": Row(get=OPENERS),
+    "sharing:team": Row(get=BOTH_FIRST_WORKERS, args=A_FAMILY_TEAM),
+    "sharing:open_team": Row(get=SEATERS, post=SEATERS, args=person_of_both_first_workers),
+    "sharing:seat": Row(post=SEATERS, args=A_FAMILY_TEAM),
+    "sharing:authorize_team": Row(get=SEATERS, post=SEATERS, args=A_FAMILY_TEAM),
+    "sharing:close_team": Row(get=SEATERS, post=SEATERS, args=A_FAMILY_TEAM),
+    "sharing:end_seat": Row(
+        get=SEATERS, post=SEATERS, args=first("sharing.Seat", roster__kind="cft", until=None)
+    ),
+    "sharing:extend_window": Row(
+        get=at_alder("cws.supervisor"), post=at_alder("cws.supervisor"), args=A_WINDOW
+    ),
     "sharing:account_search": Row(get=ACCOUNTANTS, post=ACCOUNTANTS),
     "sharing:account": Row(get=ACCOUNTANTS & ALL_ALDER, args=person_of_both_first_workers),
     "sharing:account_file": Row(get=ACCOUNTANTS & ALL_ALDER, args=person_of_both_first_workers),

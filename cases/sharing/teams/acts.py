@@ -78,7 +78,7 @@ def seat(team: Roster, member: Membership, *, verified: bool) -> Seat:
 
 
 @transaction.atomic
-def end_seat(chair: Seat) -> None:
+def end_seat(chair: Seat, *, reason: str) -> None:
     """End a seat with this request: its last day was yesterday."""
     held = _hold(chair.roster)
     current = Seat.objects.filter(pk=chair.pk, until=None).first()
@@ -86,6 +86,7 @@ def end_seat(chair: Seat) -> None:
         raise Stale(_("Somebody has ended this seat in the meantime."))
     _end(current)
     audit.note({held.pk})
+    audit.current().reason = reason
 
 
 @transaction.atomic

@@ -237,13 +237,13 @@ def end_seat(request: HttpRequest, seat_id: uuid.UUID) -> HttpResponse:
     seats = Seat.objects.visible_to(request.user).select_related("user", "roster")
     chair = get_object_or_404(seats, pk=seat_id, until=None)
     found = _kept(request, chair.roster_id)
-    form = HouseForm(_given(request))
+    form = ReasonForm(_given(request))
     question = _("End the seat of %(name)s?") % {"name": chair.user}
     consequences = [_("What they saw through this team is closed from the next request on.")]
     page = _page(found, question, consequences, _("End the seat"))
 
     def act() -> str:
-        acts.end_seat(chair)
+        acts.end_seat(chair, reason=form.cleaned_data["reason"])
         messages.success(request, _("The seat has ended."))
         return page["cancel_url"]
 

@@ -173,10 +173,10 @@ def test_ending_a_seat_closes_the_next_request(office: At) -> None:
     assert office("calworks.worker2").status("person", made.person.pk) == 200
     with rls(county="alder"):
         seat = Seat.objects.get()
-    assert supervisor.post("end_seat", seat.pk).status_code == 302
+    assert supervisor.post("end_seat", seat.pk, reason="Left.").status_code == 302
     for name, key in (("person", made.person.pk), ("team", team.pk)):
         assert office("calworks.worker2").status(name, key) == 404
-    assert supervisor.post("end_seat", seat.pk).status_code == 404
+    assert supervisor.post("end_seat", seat.pk, reason="Left.").status_code == 404
     supervisor.seat(team, "calworks.worker2")
     assert office("calworks.worker2").status("person", made.person.pk) == 200
 
