@@ -87,13 +87,12 @@ def _standard_page(
 
 
 def _standard_facts(standard: IndexStandard) -> list[Fact]:
-    until = short_day(standard.until) if standard.until else _("open")
     return [
         Fact(_("Standard"), standard.standard),
         Fact(_("Components"), _components(standard)),
         Fact(_("Agencies"), standard.agencies),
         Fact(_("Since"), short_day(standard.since)),
-        Fact(_("Last day"), until),
+        Fact(_("Last day"), short_day(standard.until)),
     ]
 
 

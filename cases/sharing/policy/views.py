@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -55,6 +56,7 @@ def _policy(request: HttpRequest, refusal: str = "") -> HttpResponse:
         "history": pages.history(known),
         "history_columns": pages.HISTORY_COLUMNS,
         "rooms": _rooms(county),
+        "production": settings.PRODUCTION,
         "refusal": refusal,
     }
     return render(request, "sharing/policy/bases.html", context, status=409 if refusal else 200)

@@ -68,6 +68,9 @@ def test_in_production_the_page_says_that_nothing_is_taken(desk: Desk, settings:
     page = desk.page("authority")
     assert "No extract is taken until county counsel records one here." in page
     assert "practice data" not in page
+    assert "None in force: no extract is taken." in desk.page("policy")
+    settings.PRODUCTION = False
+    assert "None in force: only practice data load." in desk.page("policy")
 
 
 @pytest.mark.parametrize(
