@@ -86,6 +86,7 @@ class TestIndex:
         for typed in ("rosa delgado", made.cws.native_id, made.person.token):
             assert without_secrets(ask(ASKER, typed)) == nobody, typed
         assert NOBODY in nobody
+        assert {row.person for row in questions()} == {None}
         make_family(cws={"facts": AT_RISK})
         assert NOBODY not in ask(ASKER, "rosa delgado")
 
