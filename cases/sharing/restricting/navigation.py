@@ -14,11 +14,10 @@ from linkages.registries import Section
 
 
 def entries(user: Any) -> Iterator[Entry]:
-    """Restricted people, for who may see them; ties of staff, for who keeps those alone."""
+    """Restricted people, for who may see them. Ties of staff are reached from there; the privacy
+    officer, whose navigation is full, reaches them from the alerts."""
     if may(user, Permission.VIEW_RESTRICTED):
         yield Entry(25, _("Restricted"), reverse("sharing:restricted"))
-    elif may(user, Permission.KEEP_STAFF_RELATIONS):
-        yield Entry(70, _("Staff and clients"), reverse("sharing:staff_relations"))
 
 
 def restriction_of(user: Any, person: Person) -> Iterator[Section]:

@@ -127,9 +127,7 @@ class ExtendForm(HouseForm):
     until = forms.DateField(label=gettext_lazy("The window stays open until"))
     cause = forms.CharField(
         label=gettext_lazy("Good cause"),
-        help_text=gettext_lazy(
-            "What still has to be found out or decided, and why it takes longer"
-        ),
+        help_text=gettext_lazy("What is still to be found out or decided, and why so late."),
         max_length=600,
         min_length=LEAST_WORDS,
         widget=forms.Textarea(attrs={"rows": 4}),
