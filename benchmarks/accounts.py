@@ -46,9 +46,9 @@ PAGES = {
     "first page": "",
     "last page": "?page=last",
     "one program": "?program=cws",
-    "one month": "?since={month}",
+    "ten days": "?since={since}",
     "print": "/print",
-    "table of a month": "/file?since={month}",
+    "table of ten days": "/file?since={since}",
 }
 
 
@@ -64,7 +64,7 @@ def history(here: Premises, events: int) -> str:
         for statement in fills:
             line.execute(statement)  # type: ignore[arg-type]
         line.execute("vacuum analyze")
-        row = line.execute("select md5('p1')::uuid, (now() - interval '20 days')::date").fetchone()
+        row = line.execute("select md5('p1')::uuid, (now() - interval '10 days')::date").fetchone()
     assert row is not None
     return f"{row[0]} {row[1]}"
 
@@ -79,14 +79,14 @@ def main() -> int:
         here.open("web")
         here.wait(lambda: here.health().get("ready"), 60, "pages are served")
         fill(here, PEOPLE)
-        person, _gap, month = history(here, events).partition(" ")
+        person, _gap, since = history(here, events).partition(" ")
         officer = Visitor(here.port).sign_in("privacy@alder.example")
         say(f"{OF_ONE} events of one person among {events}: n, p50, p95, max in seconds")
         worst = 0.0
         for name, rest in PAGES.items():
             taken = []
             for _round in range(ROUNDS):
-                path = f"/people/{person}/account{rest.format(month=month)}"
+                path = f"/people/{person}/account{rest.format(since=since)}"
                 answer = officer.get(path)
                 if answer.status != 200:
                     raise SystemExit(f"{name}: {answer.status}")

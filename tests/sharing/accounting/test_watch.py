@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.sharing.accounting import alerts as acting
 from cases.sharing.models import Alert, LookUp, StaffRelation
 from counties.models import User
 from counties.personas import PASSWORD
@@ -18,7 +20,7 @@ from linkages import exports, housekeeping, watches
 from linkages.audit import AuditEvent
 from linkages.parameters import ParameterValue
 from linkages.scope import rls
-from tests.conftest import TODAY
+from tests.conftest import TODAY, working_as
 from tests.sharing.conftest import Family
 
 pytestmark = pytest.mark.django_db
@@ -316,6 +318,17 @@ def test_nobody_settles_an_alert_about_themselves(
     settled = state_of(other)
     assert settled.settled_by == staff[OFFICER].pk
     assert settled.finding == "Asked her. A wrong bookmark."
+
+
+@pytest.mark.check(21)
+def test_the_act_itself_refuses_ones_own_alert_whatever_page_calls_it(
+    staff: dict[str, Any],
+) -> None:
+    own, other = an_alert(staff[OFFICER]), an_alert(staff[WORKER])
+    with working_as(staff[OFFICER]) as officer:
+        with pytest.raises(PermissionDenied):
+            acting.settle(officer, own.pk, "Fine.")
+        assert acting.settle(officer, other.pk, "Asked.").settled_by == officer.pk
 
 
 def test_an_alert_is_settled_once_and_with_a_finding(
