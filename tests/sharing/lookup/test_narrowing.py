@@ -104,6 +104,16 @@ def test_it_hangs_on_the_record_of_ones_own_side(
     assert event.reason == REASON
 
 
+def test_a_liaison_of_one_program_narrows_on_its_side(send: Any, staff: dict[str, Any]) -> None:
+    liaison = staff["liaison@alder.example"]
+    with rls(county="alder"), audit.trail("alder", None, "test"):
+        liaison.memberships.update(program="calworks")
+    made = make_family()
+    send("narrow", "liaison", made)
+    (row,) = rows()
+    assert row.record_id == made.calworks.pk
+
+
 def test_each_side_lifts_what_it_narrowed_itself(page: Any, send: Any) -> None:
     made = make_family()
     send("narrow", "cws.worker", made)

@@ -148,7 +148,9 @@ class TestWhy:
         client = sign_in("cws.worker@alder.example")
         page = client.get(reverse("sharing:why", query={"category": "C8"})).text
         assert page.index('id="asked-title"') < page.index('id="order"')
-        assert str(OPENED_BY["C8"]) in page[page.index('id="asked-title"') : page.index('id="order"')]
+        assert (
+            str(OPENED_BY["C8"]) in page[page.index('id="asked-title"') : page.index('id="order"')]
+        )
         assert 'id="asked-title"' not in client.get(reverse("sharing:why")).text
         for unknown in ("C13", "C0", "allegation"):
             address = reverse("sharing:why", query={"category": unknown})
