@@ -1,10 +1,12 @@
 from django.urls import include, path
 
 from cases.sharing import views
+from cases.sharing.wrong_links.views import wrong_link
 
 app_name = "sharing"
 urlpatterns = [
     path("", views.people, name="people"),
+    path("wrong-link/<uuid:alert_id>", wrong_link, name="wrong_link"),
     path("search", views.find, name="search"),
     path("", include("cases.sharing.lookup.urls")),
     path("", include("cases.sharing.accounting.urls")),

@@ -161,7 +161,5 @@ def notice(category: str, basis: str) -> str:
             " not be used against the patient in any proceeding without consent or a court order."
         )
     if category == "C8":
-        return gettext(
-            "Do not pass this on without a new release by the person (Civ. Code 56.13)."
-        )
+        return gettext("Do not pass this on without a new release by the person (Civ. Code 56.13).")
     return gettext("Use this only for the purpose of the release, and do not pass it on.")
