@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from cases.sharing.accounting import account
+from cases.sharing.accounting import account, words
 from cases.sharing.accounting.account import Filters
 from cases.sharing.accounting.people import keys_of, people_accountable_to
 from cases.sharing.decision import Allowed, decide
@@ -395,3 +395,17 @@ def test_what_was_joined_into_a_person_belongs_to_their_account(
     made = family()
     with rls(county="alder"), transaction.atomic():
         assert keys_of(made.person) == {made.person.pk, made.cws.pk, made.calworks.pk}
+
+
+def test_every_page_of_a_person_has_its_words_in_an_account() -> None:
+    resolver = get_resolver()
+    places = [("sharing", resolver.url_patterns)]
+    wordless = []
+    while places:
+        space, patterns = places.pop()
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                places.append((pattern.namespace or space, pattern.url_patterns))
+            elif "person_id" in str(pattern.pattern):
+                wordless += [n for n in [f"{space}:{pattern.name}"] if n not in words.ACTIONS]
+    assert wordless == []
