@@ -85,6 +85,8 @@ def fill(here: Premises, people: int) -> None:
         for statement in statements.replace("%%", "%").split(";\n"):
             if statement.strip():
                 line.execute(statement)  # type: ignore[arg-type]
+        # Triggers were off: nobody would be found.
+        line.execute("select sharing_refresh_search(array(select id from people_person))")
         line.execute("vacuum analyze")
 
 

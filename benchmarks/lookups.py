@@ -47,7 +47,6 @@ def switch_on(here: Premises) -> None:
     """A standard, a letter, a ground, room for many questions, and the index of the search, which
     follows rows by triggers that stage scenery does not fire."""
     with psycopg.connect(here.administrator, autocommit=True) as line:
-        line.execute("select sharing_refresh_search(array(select id from people_person))")
         line.execute("set session_replication_role = replica")
         for statement in INDEX.split(";\n"):
             if statement.strip():

@@ -1,4 +1,4 @@
-"""Releases of the demonstration: one in every state, and facts that only a release opens."""
+"""Releases of the demonstration, one in every state, signed by parents for their children."""
 
 import uuid
 from datetime import date, timedelta
@@ -29,18 +29,18 @@ RELEASES: tuple[tuple[Program, list[str], int, int, bool], ...] = (
 
 
 def seed(today: date) -> None:
-    """Releases of the first caseload's people, by adults; safe to run again."""
+    """Releases of the first caseload's children; safe to run again."""
     for county in COUNTIES:
         with rls(county=county), audit.trail(county, None, "seed_demo"), transaction.atomic():
             if Consent.objects.filter(county=county).exists():
                 continue
             by = Membership.objects.get(county=county, worker_id="CW101").user_id
-            for record, stated in zip(_adults(county), RELEASES, strict=False):
+            for record, stated in zip(_children(county), RELEASES, strict=False):
                 _release(record, stated, today, by)
 
 
-def _adults(county: str) -> list[ProgramRecord]:
-    """Linked grown-ups of the first CWS worker, each once, in the same order every time."""
+def _children(county: str) -> list[ProgramRecord]:
+    """Linked clients of the first CWS worker, in the same order every time."""
     rows = ProgramRecord.objects.filter(
         county=county,
         program=CWS,
@@ -50,7 +50,7 @@ def _adults(county: str) -> list[ProgramRecord]:
         shield="N",
         assignments__worker_id="CW101",
         assignments__until=None,
-    ).exclude(current__role="child")
+    )
     return list(rows.order_by("native_id")[: len(RELEASES)])
 
 
@@ -64,7 +64,7 @@ def _release(record: ProgramRecord, stated: Any, today: date, by: uuid.UUID) -> 
         owner=owner,
         recipient=CALWORKS if owner == CWS else CWS,
         categories=categories,
-        signer=Consent.Signer.SELF,
+        signer=Consent.Signer.PARENT,
         form=Consent.Form.PAPER,
         signed_on=signed,
         received_on=signed,

@@ -167,6 +167,7 @@ MATRIX: dict[str, Row] = {
         post=both_counties("admin", "admin2"),
         args=lambda: ["records.guard_share"],
     ),
+    "sharing:wrong_link": Row(get=NOBODY, args=absent),
     "sharing:people": Row(get=OPENERS),
     "sharing:search": Row(get=OPENERS, post=OPENERS),
     "sharing:look_up": Row(get=OPENERS, post=OPENERS),
