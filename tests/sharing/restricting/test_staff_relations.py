@@ -136,6 +136,16 @@ def test_nobody_finds_or_ends_a_tie_of_their_own(desk: Office, tie: Any) -> None
     assert desk("restricted").get(*end).status_code == 200
 
 
+def test_nobody_finds_themselves_by_typing_their_number(desk: Office, tie: Any) -> None:
+    made = make_family()
+    tie("privacy", made.person.token, "restricted")
+    tie(PERSONA, made.person.token, "privacy")
+    assert desk(PERSONA).get("sharing:person", made.person.pk).status_code == 200
+    # The twin: who is not close to them records it.
+    tie(PERSONA, made.person.token, "restricted")
+    assert desk(PERSONA).get("sharing:person", made.person.pk).status_code == 404
+
+
 def test_ending_a_tie_opens_the_next_request_on_every_record(desk: Office, tie: Any) -> None:
     made = make_family()
     tie(PERSONA, made.person.token)
@@ -259,6 +269,7 @@ def test_ties_cost_the_queue_no_query(desk: Office, tie: Any, sign_in: Any) -> N
     with CaptureQueriesContext(connection) as without:
         client.get(reverse("matching:review"))
     tie("coordinator", first.cws.native_id)
+    client.get(reverse("matching:review"))
     with CaptureQueriesContext(connection) as with_one:
         client.get(reverse("matching:review"))
     assert len(with_one) == len(without)

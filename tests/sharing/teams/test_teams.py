@@ -124,6 +124,19 @@ def test_whoever_extends_second_looks_again(office: At) -> None:
     assert "changed the window in the meantime" in supervisor.words(team)
 
 
+def test_good_cause_is_the_cws_sides_even_where_the_other_side_sits(office: At) -> None:
+    made = make_family()
+    supervisor = office("cws.supervisor")
+    team = supervisor.opened(made, "er_team", reported_on="2026-11-05")
+    supervisor.seat(team, "cws.worker", "calworks.supervisor")
+    given = {"until": "2026-12-20", "cause": CAUSE, "version": "2026-12-05"}
+    for persona in ("calworks.supervisor", "cws.worker"):
+        assert office(persona).status("team", team.pk) == 200
+        assert "Extend the window" not in office(persona).words(team)
+        assert office(persona).post("extend_window", team.pk, **given).status_code == 403
+    assert supervisor.post("extend_window", team.pk, **given).status_code == 302
+
+
 def test_three_make_a_multidisciplinary_team(office: At) -> None:
     made = make_family()
     coordinator = office("coordinator")
