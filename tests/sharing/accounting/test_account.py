@@ -409,3 +409,23 @@ def test_every_page_of_a_person_has_its_words_in_an_account() -> None:
             elif "person_id" in str(pattern.pattern):
                 wordless += [n for n in [f"{space}:{pattern.name}"] if n not in words.ACTIONS]
     assert wordless == []
+
+
+def test_the_grounds_of_a_page_with_others_are_not_said_to_be_this_persons(
+    family: Callable[..., Family], staff: dict[str, Any]
+) -> None:
+    made, other = family(), family()
+    worker = staff["cws.worker@alder.example"].pk
+    with rls(county="alder"), transaction.atomic():
+        for subjects in ([made.person.pk], [made.person.pk, other.person.pk]):
+            AuditEvent.objects.create(
+                county_id="alder", user_id=worker, action="GET sharing:people", result="allowed",
+                subjects=subjects, bases=["assignment"],
+            )  # fmt: skip
+    with working_as(staff[OFFICER]) as officer:
+        keys = account.keys(officer, made.person, Filters())
+        told = {line.what: line.bases for line in account.lines(officer, made.person, keys)}
+    assert told == {
+        "Saw the list of people": ("Works with them, or their unit or team does",),
+        "Saw the list of people (together with 1 other)": (),
+    }

@@ -229,3 +229,16 @@ def test_staff_without_a_unit_are_counted_for_the_privacy_officer(
     for who in (SUPERVISOR, "privacy@birch.example"):
         page = sign_in(who).get(reverse("sharing:reviews")).content.decode()
         assert "Staff without a unit" not in page
+
+
+@pytest.mark.check(108)
+def test_months_that_passed_while_nothing_ran_are_caught_up_and_a_new_unit_owes_none(
+    staff: dict[str, Any],
+) -> None:
+    look_up(staff["cws.worker@alder.example"], "2026-09-09T20:00")
+    expected = [(date(2026, m, 1), code) for m in (9, 10, 11) for code in ("CAL1", "CWS1")]
+    assert months() == expected
+    with rls(county="alder"), transaction.atomic():
+        office = Unit.objects.get(code="CWS1").office
+        Unit.objects.create(county_id="alder", office=office, name="New", code="CWS2")
+    assert months() == expected
