@@ -4,9 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.matching import deciding
@@ -260,19 +257,6 @@ def test_a_pair_with_another_record_of_that_person_is_hidden_too(
     tie("coordinator", first.cws.native_id)
     assert desk("coordinator").get("matching:pair", crossing.pk).status_code == 404
     assert desk("liaison").get("matching:pair", crossing.pk).status_code == 200
-
-
-def test_ties_cost_the_queue_no_query(desk: Office, tie: Any, sign_in: Any) -> None:
-    first, *_rest = three_pairs()
-    client: Client = sign_in("coordinator@alder.example")
-    client.get(reverse("matching:review"))
-    with CaptureQueriesContext(connection) as without:
-        client.get(reverse("matching:review"))
-    tie("coordinator", first.cws.native_id)
-    client.get(reverse("matching:review"))
-    with CaptureQueriesContext(connection) as with_one:
-        client.get(reverse("matching:review"))
-    assert len(with_one) == len(without)
 
 
 def test_a_tie_of_yesterday_hides_nothing(desk: Office, staff: dict[str, Any]) -> None:
