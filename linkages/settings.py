@@ -123,11 +123,12 @@ def database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     limits = (
-        "-c statement_timeout={} -c lock_timeout=5000 -c idle_in_transaction_session_timeout={}"
+        "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={}"
     )
     seconds = int(os.environ.get("LINKAGES_STATEMENT_SECONDS", "0"))
     options: dict[str, object] = {
-        "options": limits.format(seconds * 1000, 30_000 if seconds else 0),
+        # A page gives up soon and says so; a job may take its time.
+        "options": limits.format(*(seconds * 1000, 2000, 30_000) if seconds else (0, 5000, 0)),
     }
     threads = int(os.environ.get("LINKAGES_POOL", "0"))
     if threads:
@@ -329,8 +330,8 @@ PARAMETERS: list[str] = [
 NAVIGATION: list[str] = [
     "counties.shell.navigation",
     "cases.sharing.navigation.entries",
-    "cases.sharing.policy.navigation.entries",
     "cases.sharing.accounting.navigation.entries",
+    "cases.sharing.policy.navigation.entries",
     "cases.records.navigation.entries",
     "cases.matching.navigation.entries",
     "cases.sharing.restricting.navigation.entries",

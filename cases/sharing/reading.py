@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q
 
 from cases.people.models import Person, ProgramRecord, RecordVersion
-from cases.sharing.decision import Allowed, Purpose, Subject, decide
+from cases.sharing.decision import STORED, Allowed, Purpose, Subject, decide
 from cases.sharing.models import Category, Disclosure
 from cases.sharing.standing import Standing
 from cases.sharing.stating import IN_THE_INDEX, REPORT, stated_by
@@ -232,7 +232,10 @@ class _Eyes:
         standing, program = self.standing, Program(record.program)
         stated = list(stated_by(version, standing.workers.get(record.pk, ()), placed=placed))
         if standing.purpose != Purpose.MATCH_REVIEW and version.from_report:
-            stated = [(REPORT, name, value) for _category, name, value in stated]
+            stated = [
+                (REPORT if category in STORED else category, name, value)
+                for category, name, value in stated
+            ]
         if standing.purpose == Purpose.INDEX:
             stated = [each for each in stated if each[1] in IN_THE_INDEX]
         facts: list[Fact | Withheld] = []

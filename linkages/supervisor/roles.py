@@ -49,7 +49,7 @@ def environment_of(role: str, environment: Mapping[str, str]) -> dict[str, str]:
     """What a role is told beyond the common environment: its pool, and limits only for pages."""
     own = {"LINKAGES_ROLE": role, "PYTHONUNBUFFERED": "1"}
     if role == "web":
-        own |= {"LINKAGES_POOL": str(WEB_THREADS), "LINKAGES_STATEMENT_SECONDS": "30"}
+        own |= {"LINKAGES_POOL": str(WEB_THREADS), "LINKAGES_STATEMENT_SECONDS": "5"}
     return {**environment, **{k: environment.get(k, v) for k, v in own.items()}}
 
 
