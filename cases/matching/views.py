@@ -73,6 +73,8 @@ def pair(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 
 
 def _whole(request: HttpRequest, pair_id: uuid.UUID) -> MatchCandidate:
+    # Asked first: to whom the queue is closed, a pair answers like no pair.
+    require_here(request.user, Permission.REVIEW_MATCH)
     mine = queue.pairs_visible_to(request.user).select_related("cws", "calworks")
     return get_object_or_404(mine, pk=pair_id)
 

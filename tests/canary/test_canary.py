@@ -172,7 +172,7 @@ def _search(found: Crawl, browsers: dict[str, Client]) -> None:
         address = reverse(SEARCH)
         if walker.client.get(address).status_code != 200:
             continue
-        nobody = _typed(walker, address, "ZQXXNAMEXX")[1]
+        nobody = _typed(walker, address, "XWVUTSRQPXX")[1]
         for county, families in RIGHTS.items():
             for family in families:
                 made = found.world.towns[county].families.get(family)
