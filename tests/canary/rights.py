@@ -84,10 +84,11 @@ ALDER: dict[int, dict[str, Both]] = {
     11: {},
     # known by a report alone: to CWS
     13: {"cws.worker": (CWS, ONE), "cws.supervisor": (CWS_UNIT, ONE)},
-    # a placed child: the address on either side is the placement, and stays with its owner
+    # a placed child: the address on either side is the placement, for CWS, who placed them, and
+    # for the household's own worker
     14: {
-        "cws.worker": (CWS, ONE),
-        "cws.supervisor": (CWS_UNIT, ONE),
+        "cws.worker": (CWS, some(1, 7)),
+        "cws.supervisor": (CWS_UNIT, some(1, 7)),
         "calworks.worker": (ONE, CALWORKS | some(7)),
         "calworks.supervisor": (ONE, CALWORKS_UNIT | some(7)),
     }

@@ -2,8 +2,8 @@
 
 A token says where it belongs: ZQ, county, family, category, number. `ZQALF2C5007` is the seventh
 text of category C5 of family F2 of Alder. Names of people are looked for in letters only, so each
-family has one of those as well, unlike all others: ZQALCCCCCCCCB. Numbers below 500 stand on the CWS record, the others
-on the CalWORKs record.
+family has one of those as well, unlike all others: ZQALCCCCCCCCB. Numbers below 500 stand on the
+CWS record, the others on the CalWORKs record.
 """
 
 import re
