@@ -20,8 +20,10 @@ CWS, CALWORKS = Program.CWS, Program.CALWORKS
 STORED = frozenset(f"C{number}" for number in range(1, 13))
 IDENTITY = "C1"
 REPORT = "C6"
-# Where a child is placed stays with the program that placed them, whoever agrees to what.
-NEVER_ACROSS = frozenset({"C7"})
+# Where a child is placed, and with whom, is for who placed them, whoever agrees to what; of a
+# caregiver's household on aid, for its own worker too.
+PLACEMENT = "C7"
+NEVER_ACROSS = frozenset({PLACEMENT})
 # Within one's own program only for who holds the case, across only for who is named.
 PERSONAL = frozenset({"C10", "C11"})
 BY_STATUTE = frozenset({"C1", "C2", "C3", "C5"})
@@ -288,6 +290,8 @@ def _closed(viewer: Viewer, subject: Subject) -> bool:
 def _own(question: Question) -> Answer | None:
     """One's own program's facts, through the chain of assignment or by name."""
     subject = question.subject
+    if question.category == PLACEMENT and CWS in subject.mine:
+        return Allowed(ASSIGNMENT if CWS in subject.chain else NAMED)
     if question.owner not in subject.mine:
         return None
     if question.category in PERSONAL and question.owner not in subject.held:

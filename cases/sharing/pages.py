@@ -22,7 +22,7 @@ from linkages.programs import Program
 # is withheld is the same list for everybody.
 ORDER = {
     Program.CWS: tuple(c for c in Category.values if c not in ("C2", "C3")),
-    Program.CALWORKS: tuple(c for c in Category.values if c not in ("C5", "C6", "C7")),
+    Program.CALWORKS: tuple(c for c in Category.values if c not in ("C5", "C6")),
 }
 ADDRESS = ("street", "city", "postal")
 NAME = ("given", "middle", "surname", "suffix")

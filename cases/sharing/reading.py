@@ -17,7 +17,13 @@ from cases.people.models import Person, ProgramRecord, RecordVersion
 from cases.sharing.decision import STORED, Allowed, Purpose, Subject, decide
 from cases.sharing.models import Category, Disclosure
 from cases.sharing.standing import Standing
-from cases.sharing.stating import IN_THE_INDEX, REPORT, stated_by
+from cases.sharing.stating import (
+    IN_THE_INDEX,
+    REPORT,
+    as_placement,
+    cares_for_the_placed,
+    stated_by,
+)
 from linkages import audit
 from linkages.programs import Program
 
@@ -187,12 +193,19 @@ def _key(person: PersonFacts) -> uuid.UUID:
     return person.person or person.records[0].record
 
 
+def _removal(record: ProgramRecord) -> str:
+    """When CWS took the child from home, as ISO date; empty where it does not say."""
+    current = record.current
+    return str(current.facts.get("C5", {}).get("removal_on", "")) if current else ""
+
+
 class _Eyes:
     """The records of some people through one viewer's eyes."""
 
     def __init__(self, standing: Standing, sheltered: frozenset[uuid.UUID]) -> None:
         self.standing = standing
         self.sheltered = sheltered
+        self.removed_on = ""
 
     def see(self, asked: Person | ProgramRecord, wanted: frozenset[str]) -> PersonFacts | None:
         """One subject; None when it does not exist for the viewer."""
@@ -213,6 +226,7 @@ class _Eyes:
             record.pk in self.sheltered or (record.current is not None and record.current.placed)
             for record in records
         )
+        self.removed_on = max((_removal(r) for r in records), default="") if placed else ""
         seen = tuple(
             self._record(record, record.current, subject, wanted, placed=placed)
             for record in records
@@ -236,6 +250,9 @@ class _Eyes:
                 (REPORT if category in STORED else category, name, value)
                 for category, name, value in stated
             ]
+        calworks = placed and program == Program.CALWORKS
+        if calworks and cares_for_the_placed(version, self.removed_on):
+            stated = as_placement(stated)
         if standing.purpose == Purpose.INDEX:
             stated = [each for each in stated if each[1] in IN_THE_INDEX]
         facts: list[Fact | Withheld] = []

@@ -29,7 +29,8 @@ def may_share(found: QuerySet[Roster], county: str) -> QuerySet[Roster]:
     """Those of the teams that are open today, with as many members as the statute wants; a child
     and family team from the day of its authorization."""
     day = today()
-    in_force = Q(seats__since__lte=day) & (Q(seats__until=None) | Q(seats__until__gte=day))
+    in_force = Q(seats__since__lte=day, seats__identity_verified=True)
+    in_force &= Q(seats__until=None) | Q(seats__until__gte=day)
     seated = Count("seats__user", filter=in_force, distinct=True)
     complete = Q(kind=CFT, authorized_on__lte=day)
     for kind, name in ((MDT, "sharing.mdt_members"), (ER_TEAM, "sharing.er_team_members")):

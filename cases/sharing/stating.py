@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cases.people.models import RecordVersion
-from cases.sharing.decision import IDENTITY
+from cases.sharing.decision import IDENTITY, PLACEMENT
 from cases.sharing.models import Category
 
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 HEADER = ("given", "middle", "surname", "suffix", "born", "died", "cin", "sex", "language")
 # Where somebody can be met. Of a placed child, and of whoever cares for one, this is placement.
 WHEREABOUTS = ("street", "city", "postal", "phone")
-PLACEMENT = Category.C7.value
 REPORT = Category.C6.value
 CAREGIVER = "caregiver"
 # All that the index may hold (W&IC 18961.5): who and where, case numbers, worker, no more.
@@ -20,7 +19,27 @@ IN_THE_INDEX = frozenset(
     {"given", "middle", "surname", "suffix", "born", *WHEREABOUTS, "case", "worker"}
 )
 
+# What of a household on aid is about the child alone; the rest tells who cares for them.
+OF_THE_CHILD = frozenset({*HEADER, "born_estimated", "source_id", "ssn_last4"})
+OF_A_PARENT = frozenset({"", "child", "son", "daughter", "stepchild"})
+
 Stated = tuple[str, str, str | date]
+
+
+def cares_for_the_placed(version: RecordVersion, removed_on: str) -> bool:
+    """Whether a placed child's household on aid is a caregiver's: it begins after the removal, or
+    calls the child something else than one's own. `removed_on`: ISO date, empty if unknown."""
+    relationship = str(version.facts.get("C1", {}).get("relationship", ""))
+    begun = str(version.facts.get("C2", {}).get("begin", ""))
+    return relationship not in OF_A_PARENT or bool(removed_on and begun >= removed_on)
+
+
+def as_placement(stated: Sequence[Stated]) -> list[Stated]:
+    """Facts of a caregiver's household: all but the child's own identity is where they live."""
+    return [
+        (category if name in OF_THE_CHILD else PLACEMENT, name, value)
+        for category, name, value in stated
+    ]
 
 
 def stated_by(version: RecordVersion, workers: Sequence[str], *, placed: bool) -> Iterator[Stated]:

@@ -69,6 +69,8 @@ class Model:
             return None
         # One's own program's personal facts are never had by the way of the other's release.
         own = {(s, c) for s in mine for c in ALL if c not in ("C10", "C11") or s in held}
+        if CWS in mine:  # with whom a child is placed, whichever program says so
+            own.add((CALWORKS, "C7"))
         cross = self.by_statute(who, records, mine, chairs)
         cross |= self.by_release(who, records, mine, bool(chairs), now)
         seen = own | {(o, c) for o, c in cross if c != "C7" and o not in mine}
