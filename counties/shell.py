@@ -18,7 +18,7 @@ from linkages.registries import providers
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the navigation on the left. `order` sorts; at most seven a role, held by a test."""
+    """One entry of the navigation on the left. `order` sorts; a test holds a role to seven."""
 
     order: int
     label: Any

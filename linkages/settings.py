@@ -122,9 +122,7 @@ def database(url: str) -> dict[str, object]:
         return {"ENGINE": "django.db.backends.dummy"}
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
-    limits = (
-        "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={}"
-    )
+    limits = "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={}"
     seconds = int(os.environ.get("LINKAGES_STATEMENT_SECONDS", "0"))
     options: dict[str, object] = {
         # A page gives up soon and says so; a job may take its time.
