@@ -28,7 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.world)
 
 
-@pytest.fixture(scope="session")
+# Not for the session: other rooms of it fill the same tables with worlds of their own.
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demonstration counties, committed."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -39,7 +40,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         empty_all_tables()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(world: None) -> Iterator[str]:
     """The address of a running server over the world."""
     server = LiveServer("127.0.0.1")
