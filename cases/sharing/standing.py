@@ -84,6 +84,7 @@ class Standing:
         for record in records:
             if record.person_id:
                 self.by_person[record.person_id].append(record)
+        self.keys = self._keys()
         self.grounds = tuple(
             Ground(*row)
             for row in LegalBasis.objects.visible_to(user)
@@ -104,7 +105,8 @@ class Standing:
         self.related: frozenset[Key] = frozenset()
         if unusual.related:
             ties = records_close_to(self.user)
-            self.related = self._persons(ties.values_list("record", flat=True))
+            close = ties.filter(self._theirs("record")).values_list("record", flat=True)
+            self.related = frozenset(self.keys[record] for record in close)
         # What nobody has linked crosses by nothing: neither seat nor release nor statute.
         seated = bool(self.by_person) and unusual.seated
         self.chairs = self._chairs() if seated else {}
@@ -115,22 +117,19 @@ class Standing:
         self.indexed: frozenset[Key] = frozenset()
         self.workers = self._workers()
 
+    def _keys(self) -> dict[Key, Key]:
+        """Each record, asked for or another of the same person, to its person, or to itself
+        where nobody has linked it. What hangs on records is asked for by these ids alone, since
+        a condition across tables would read them from end to end."""
+        keys = {record.pk: record.person_id or record.pk for record in self.records.values()}
+        if not self.complete and self.by_person:
+            others = ProgramRecord.objects.filter(person__in=list(self.by_person))
+            keys |= dict(others.values_list("pk", "person"))
+        return keys
+
     def _theirs(self, path: str) -> Q:
         """Rows that hang on one of the records, or on another record of one of the people."""
-        return Q(**{f"{path}__in": list(self.records)}) | Q(
-            **{f"{path}__person__in": list(self.by_person)}
-        )
-
-    @staticmethod
-    def _keyed(rows: Any) -> list[Key]:
-        """The person, or the record that nobody has linked, of (record, person) rows."""
-        return [person or record for record, person in rows]
-
-    def _persons(self, records: Any) -> frozenset[Key]:
-        rows = ProgramRecord.objects.filter(pk__in=records).filter(
-            Q(pk__in=list(self.records)) | Q(person__in=list(self.by_person))
-        )
-        return frozenset(self._keyed(rows.values_list("pk", "person")))
+        return Q(**{f"{path}__in": list(self.keys)})
 
     def _restricted(self) -> dict[Key, set[Key]]:
         """Person, or unlinked record, to its sealed and sensitive records, asked for or not."""
@@ -138,10 +137,10 @@ class Standing:
         closed = [r for r in self.records.values() if r.is_restricted]
         rows = [(record.pk, record.person_id) for record in closed]
         if not self.complete:
-            others = ProgramRecord.objects.closed().filter(person__in=list(self.by_person))
+            others = ProgramRecord.objects.closed().filter(pk__in=list(self.keys))
             rows += others.values_list("pk", "person")
-        for record, person in rows:
-            found[person or record].add(record)
+        for record, _person in rows:
+            found[self.keys[record]].add(record)
         return found
 
     def _reported(self) -> frozenset[Key]:
@@ -164,11 +163,12 @@ class Standing:
         chain: dict[Key, set[Program]] = defaultdict(set)
         held: dict[Key, set[Program]] = defaultdict(set)
         mine = chain_of(self.user, unusual).filter(self._theirs("record"))
-        rows = mine.values_list("record", "record__person", "program", "worker_id", "team")
-        for record, person, program, worker, team in rows:
-            chain[person or record].add(Program(program))
+        for record, program, worker, team in mine.values_list(
+            "record", "program", "worker_id", "team"
+        ):
+            chain[self.keys[record]].add(Program(program))
             if team or (worker and worker == own):
-                held[person or record].add(Program(program))
+                held[self.keys[record]].add(Program(program))
         return chain, held
 
     def _named(self) -> tuple[frozenset[Key], dict[Key, set[Program]]]:
@@ -177,16 +177,13 @@ class Standing:
         named: set[Key] = set()
         extra: dict[Key, set[Program]] = defaultdict(set)
         rows = named_for(self.user).filter(self._theirs("content_object"))
-        for codename, record, person, program in rows.values_list(
-            "permission__codename",
-            "content_object",
-            "content_object__person",
-            "content_object__program",
+        for codename, record, program in rows.values_list(
+            "permission__codename", "content_object", "content_object__program"
         ):
             if codename == READ_RESTRICTED:
                 named.add(record)
             elif codename == READ_AS_EXTRA and program in programs:
-                extra[person or record].add(Program(program))
+                extra[self.keys[record]].add(Program(program))
         return frozenset(named), extra
 
     def _chairs(self) -> dict[Key, set[Chair]]:
@@ -195,20 +192,20 @@ class Standing:
         if not kinds:
             return found
         rows = RosterSubject.objects.filter(roster__in=list(kinds)).filter(self._theirs("record"))
-        for roster, record, person in rows.values_list("roster", "record", "record__person"):
-            found[person or record].add(Chair(kinds[roster]))
+        for roster, record in rows.values_list("roster", "record"):
+            found[self.keys[record]].add(Chair(kinds[roster]))
         return found
 
     def _narrowed(self) -> frozenset[Key]:
         rows = Narrowing.objects.in_force_on(self.day).filter(self._theirs("record"))
-        return frozenset(self._keyed(rows.values_list("record", "record__person")))
+        return frozenset(self.keys[record] for record in rows.values_list("record", flat=True))
 
     def _releases(self) -> dict[Key, list[Release]]:
         found: dict[Key, list[Release]] = defaultdict(list)
         rows = Consent.objects.in_force_on(self.day).filter(self._theirs("record"))
         rows = rows.filter(categories__overlap=sorted(self.wanted))
-        for record, person, *stated in rows.values_list("record", "record__person", *STATED):
-            found[person or record].append(release_of(*stated))
+        for record, *stated in rows.values_list("record", *STATED):
+            found[self.keys[record]].append(release_of(*stated))
         return found
 
     def _indexed(self) -> frozenset[Key]:
