@@ -103,9 +103,16 @@ class ProgramRecord(CountyRow):
         indexes = [
             models.Index(
                 fields=["county", "person"],
-                name="record_person",
+                name="record_of_person",
                 condition=models.Q(person__isnull=False),
-            )
+                include=["current"],
+            ),
+            # The few that are closed: every list of people leaves them out.
+            models.Index(
+                fields=["county", "person"],
+                name="record_closed",
+                condition=~models.Q(restriction="N") | ~models.Q(shield="N"),
+            ),
         ]
         permissions = [
             ("read_restricted", "Is named for a restricted client"),
@@ -177,7 +184,12 @@ class RecordVersion(CountyRow):
                 fields=["county", "record", "batch"], name="version_once_a_batch"
             )
         ]
-        indexes = [models.Index(fields=["county", "batch"], name="version_batch")]
+        indexes = [
+            models.Index(fields=["county", "batch"], name="version_batch"),
+            models.Index(
+                fields=["id"], name="version_of_report", condition=models.Q(from_report=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"version of {self.as_of}"
