@@ -60,7 +60,9 @@ def people(request: HttpRequest) -> HttpResponse:
     """People whom I may open, newest links first."""
     require_here(request.user, Permission.VIEW_PERSON)
     found, by_name = sorted_people(request.user, request.GET.get("sort", ""))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    # Who is in a caseload is asked once, not again for how many they are.
+    listed = list(found) if by_name else found
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": _rows(request.user, list(page.object_list)),
