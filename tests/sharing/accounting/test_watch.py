@@ -38,7 +38,7 @@ def alerts(county: str = "alder") -> list[Alert]:
     """What the watch has told after looking once more."""
     housekeeping.watch()
     with rls(county=county), transaction.atomic():
-        return list(Alert.objects.order_by("first_at"))
+        return list(Alert.objects.order_by("first_at", "key"))
 
 
 def kinds(county: str = "alder") -> list[str]:
