@@ -261,9 +261,14 @@ class Town:
 
 def desks(town: Town, family: int) -> None:
     """What the county's offices keep about its work: alerts, reviews, look-ups, legal bases."""
+    watched(town, family)
+    governed(town)
+
+
+def watched(town: Town, family: int) -> None:
+    """What the privacy officer and supervisors look at."""
     word, county = town.plant.word, {"county_id": town.county}
     person = town.families[family].person.pk
-    counsel = town.staff("counsel").pk
     now = timezone.now()
     for handle, key in (("calworks.worker2", "one"), ("cws.worker2", "two")):
         Alert.objects.create(
@@ -296,6 +301,12 @@ def desks(town: Town, family: int) -> None:
             signed_at=now,
             note=word(room, OFFICE, "note on a review"),
         )
+
+
+def governed(town: Town) -> None:
+    """What counsel recorded."""
+    word, county = town.plant.word, {"county_id": town.county}
+    counsel = town.staff("counsel").pk
     PolicyEdition.objects.create(
         **county,
         number=1,

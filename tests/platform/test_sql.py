@@ -34,8 +34,6 @@ FENCED = [
 def test_without_a_county_no_row_can_be_written(model: type[models.Model]) -> None:
     """Not refused for want of a column: the fence speaks before the columns do."""
     table = model._meta.db_table
-    if not rows(f"select has_table_privilege('{table}', 'insert')")[0][0]:
-        pytest.skip("the app role may not insert here at all")
     (kinds,) = zip(
         *rows(
             "select column_name from information_schema.columns "
