@@ -1,0 +1,60 @@
+"""What people decided about pairs."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.matching.models.candidates import MatchCandidate
+from cases.matching.models.runs import MatchModel
+from linkages.rows import CountyKey, CountyRow
+
+
+class MatchDecision(CountyRow):
+    """What somebody decided about a pair, what was shown, and what both sides said then.
+
+    Rows are only ever added. The marks let a later run say which identifying fact has changed.
+    """
+
+    class Verb(models.TextChoices):
+        LINK = "link", _("Link")
+        NOT_SAME = "not_same", _("Not the same")
+        NEEDS_INFORMATION = "needs_information", _("Needs information")
+        CUT = "cut", _("Cut")
+        UNDO = "undo", _("Undo")
+
+    class Reason(models.TextChoices):
+        NAMESAKE = "namesake", _("Two people with the same name")
+        RELATIVE = "relative", _("A relative: parent, brother, sister or cousin")
+        TWIN = "twin", _("A twin")
+        SSN_OF_OTHER = "ssn_of_other", _("One record carries somebody else's SSN")
+        DATA_ERROR = "data_error", _("A mistake in one of the extracts")
+        OTHER = "other", _("Another reason, see the note")
+
+    candidate = CountyKey(MatchCandidate, related_name="decisions")
+    verb = models.CharField(max_length=17, choices=Verb)
+    reason = models.CharField(max_length=12, choices=Reason, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    state_before = models.CharField(max_length=17, choices=MatchCandidate.State)
+    state_after = models.CharField(max_length=17, choices=MatchCandidate.State)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+    model = CountyKey(MatchModel, related_name="+", db_index=False)
+    # {"bits", "band", "tier", "probability", "evidence": [[field, level, bits], …]}
+    shown = models.JSONField()
+    cws_marks = models.BinaryField()
+    calworks_marks = models.BinaryField()
+    undoes = CountyKey("self", null=True, related_name="undone_by")
+
+    class Meta:
+        ordering = ["decided_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "undoes"], name="undone_once"),
+            models.CheckConstraint(
+                name="refusal_names_a_reason",
+                condition=~models.Q(verb="not_same") | ~models.Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.verb
