@@ -45,9 +45,18 @@ class Permission(models.TextChoices):
     VIEW_BATCH = "records.view_batch", _("See extract batches")
     UPLOAD_EXTRACT = "records.upload_extract", _("Upload an extract")
     DECIDE_BATCH = "records.decide_batch", _("Accept, reject or roll back a batch")
+    EDIT_PROFILE = "records.edit_profile", _("Describe how a source system’s file reads")
+    PLAN_PICKUP = "records.plan_pickup", _("Plan the pickup of extracts from a folder")
+    VIEW_QUALITY = "records.view_quality", _("See the quality of what sources state")
+    CORRECT_FACT = "people.correct_fact", _("Correct what an extract states, and settle conflicts")
     REVIEW_MATCH = "matching.review_match", _("Review match candidates")
     CUT_LINK = "matching.cut_link", _("Cut a link")
     RUN_MATCHING = "matching.run_matching", _("Start a matching run")
+    ASSIGN_PAIR = "matching.assign_pair", _("Give pairs to reviewers")
+    DRAW_SAMPLE = "matching.draw_sample", _("Draw a sample for a second look")
+    VIEW_RULES = "matching.view_rules", _("See the county’s matching rules")
+    SET_RULES = "matching.set_rules", _("Write and publish matching rules")
+    UNDO_RUN = "matching.undo_run", _("Undo what a rule linked")
     DISPOSE_RECORDS = "matching.dispose_records", _("Dispose of records")
     VIEW_PERSON = "sharing.view_person", _("Open a person")
     SEARCH_PEOPLE = "people.search_people", _("Search for a person")
@@ -70,6 +79,9 @@ class Permission(models.TextChoices):
     )
     VIEW_ACCOUNT = "sharing.view_account", _("See who saw what of a person")
     EXPLAIN_ACCESS = "sharing.explain_access", _("See what a member of staff can see, and why")
+    VIEW_INCIDENTS = "sharing.view_incidents", _("See incidents")
+    KEEP_INCIDENT = "sharing.keep_incident", _("Record an incident and what was done")
+    CLOSE_INCIDENT = "sharing.close_incident", _("Close an incident that somebody else kept")
     VIEW_ALERTS = "sharing.view_alerts", _("See alerts")
     SETTLE_ALERT = "sharing.settle_alert", _("Settle an alert")
     VIEW_REVIEWS = "sharing.view_reviews", _("See monthly reviews")
@@ -100,6 +112,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SET_PARAMETER,
             Permission.VIEW_POLICY,
             Permission.EXPLAIN_ACCESS,
+            Permission.EDIT_PROFILE,
+            Permission.PLAN_PICKUP,
+            Permission.VIEW_RULES,
+            Permission.SET_RULES,
         }
     ),
     Role.COORDINATOR: _REVIEW
@@ -108,14 +124,22 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_PARAMETERS,
         Permission.VIEW_POLICY,
         Permission.KEEP_ROSTER,
+        Permission.VIEW_QUALITY,
+        Permission.ASSIGN_PAIR,
+        Permission.DRAW_SAMPLE,
+        Permission.VIEW_RULES,
+        Permission.SET_RULES,
+        Permission.UNDO_RUN,
     },
-    Role.WORKER: _CASEWORK,
+    Role.WORKER: _CASEWORK | {Permission.CORRECT_FACT},
     Role.SUPERVISOR: _CASEWORK
     | {
         Permission.KEEP_ROSTER,
         Permission.EXTEND_WINDOW,
         Permission.VIEW_REVIEWS,
         Permission.SIGN_REVIEW,
+        Permission.VIEW_QUALITY,
+        Permission.CORRECT_FACT,
     },
     Role.LIAISON: _REVIEW | {Permission.KEEP_ROSTER},
     Role.ANALYST: frozenset(
@@ -127,6 +151,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REVIEW_MATCH,
             Permission.CUT_LINK,
             Permission.REQUEST_DOCUMENT,
+            Permission.EDIT_PROFILE,
+            Permission.PLAN_PICKUP,
+            Permission.VIEW_QUALITY,
+            Permission.ASSIGN_PAIR,
+            Permission.DRAW_SAMPLE,
+            Permission.VIEW_RULES,
+            Permission.UNDO_RUN,
         }
     ),
     Role.PRIVACY: frozenset(
@@ -141,6 +172,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SETTLE_ALERT,
             Permission.VIEW_REVIEWS,
             Permission.KEEP_STAFF_RELATIONS,
+            Permission.VIEW_RULES,
+            Permission.VIEW_INCIDENTS,
+            Permission.KEEP_INCIDENT,
+            Permission.CLOSE_INCIDENT,
         }
     ),
     Role.RESTRICTED: _REVIEW
@@ -155,7 +190,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COCHAIR: frozenset({Permission.VIEW_PARAMETERS}),
     Role.SPONSOR: frozenset({Permission.VIEW_PARAMETERS}),
     Role.COUNSEL: frozenset(
-        {Permission.VIEW_PARAMETERS, Permission.VIEW_POLICY, Permission.SET_POLICY}
+        {
+            Permission.VIEW_PARAMETERS,
+            Permission.VIEW_POLICY,
+            Permission.SET_POLICY,
+            Permission.VIEW_INCIDENTS,
+            Permission.CLOSE_INCIDENT,
+            Permission.VIEW_RULES,
+        }
     ),
     Role.OVERSIGHT: frozenset(),
     Role.EDITOR: frozenset(),
