@@ -6,14 +6,19 @@ records to what the batch says. Staged rows carry no triggers: the batch is thei
 """
 
 from cases.records.models.batches import ExtractBatch, ExtractFile, QuarantinedRow, UploadChunk
+from cases.records.models.sources import IdPair, Pickup, SourceProfile, System
 from cases.records.models.staged import RecordChange, StagedRow, Standing
 
 __all__ = [
     "ExtractBatch",
     "ExtractFile",
+    "IdPair",
+    "Pickup",
     "QuarantinedRow",
     "RecordChange",
+    "SourceProfile",
     "StagedRow",
     "Standing",
+    "System",
     "UploadChunk",
 ]

@@ -36,6 +36,11 @@ class ExtractBatch(CountyRow):
         ROLLING_BACK = "rolling_back", _("Being rolled back")
         ROLLED_BACK = "rolled_back", _("Rolled back")
         FAILED = "failed", _("Could not be read")
+        CHECKED = "checked", _("Checked, nothing loaded")
+
+    class Arrival(models.TextChoices):
+        PAGE = "page", _("Uploaded on the page")
+        FOLDER = "folder", _("Picked up from the folder")
 
     program = models.CharField(
         max_length=8, choices=[choice for choice in Program.choices if choice[0] != Program.JOINT]
@@ -44,6 +49,8 @@ class ExtractBatch(CountyRow):
     as_of = models.DateField()
     regional = models.BooleanField(default=False)
     restore_zeros = models.BooleanField(default=False)
+    arrival = models.CharField(max_length=6, choices=Arrival, default=Arrival.PAGE)
+    check_only = models.BooleanField(default=False, help_text=_("Read and report, load nothing"))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
     validated_at = models.DateTimeField(null=True)
@@ -58,6 +65,10 @@ class ExtractBatch(CountyRow):
     people_unchanged = models.PositiveIntegerField(default=0)
     people_returned = models.PositiveIntegerField(default=0)
     people_gone = models.PositiveIntegerField(default=0)
+    households = models.PositiveIntegerField(default=0)
+    people_without_ssn = models.PositiveIntegerField(default=0)
+    # [[code, {parameter: figure}]]: what moved beyond the county's limits; accepting needs a reason
+    held_for = models.JSONField(default=list)
     # Code of a remark about accepted rows -> number of rows or people it was made about.
     remarks = models.JSONField(default=dict)
     failure_code = models.CharField(max_length=40, blank=True)
@@ -99,9 +110,27 @@ class ExtractBatch(CountyRow):
                     published_at__isnull=False,
                 )
                 | models.Q(
-                    state__in=["received", "validated", "accepting", "rejected", "failed"],
+                    state__in=[
+                        "received",
+                        "validated",
+                        "accepting",
+                        "rejected",
+                        "failed",
+                        "checked",
+                    ],
                     published_at__isnull=True,
                 ),
+            ),
+            models.CheckConstraint(
+                name="held_batch_accepted_for_a_reason",
+                condition=~models.Q(state__in=["accepting", "accepted"])
+                | models.Q(held_for=[])
+                | ~models.Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="check_only_loads_nothing",
+                condition=models.Q(check_only=False)
+                | models.Q(state__in=["received", "checked", "failed"]),
             ),
             models.CheckConstraint(
                 name="batch_failed_for_a_reason",
@@ -141,6 +170,17 @@ class ExtractFile(CountyRow):
     unknown_columns = models.JSONField(default=list)
     # [column name, code of the reason], never a value
     dropped_columns = models.JSONField(default=list)
+    profile = CountyKey(
+        "records.SourceProfile",
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("How the file was read; empty: by its column names"),
+    )
+    # [[code, {parameter: text}]] about the file as a whole: title lines passed over, hidden sheets
+    remarks = models.JSONField(default=list)
+    # After the decision the bytes stay, sealed, up to this day, for the list of refused rows.
+    kept_until = models.DateField(null=True)
     # The line up to which refusals are written; a reading that was interrupted goes on behind it.
     read_to = models.PositiveIntegerField(default=0)
 
