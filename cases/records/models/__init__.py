@@ -6,7 +6,7 @@ records to what the batch says. Staged rows carry no triggers: the batch is thei
 """
 
 from cases.records.models.batches import ExtractBatch, ExtractFile, QuarantinedRow, UploadChunk
-from cases.records.models.sources import IdPair, Pickup, SourceProfile, System
+from cases.records.models.sources import IdPair, Pickup, ProfileDraft, SourceProfile, System
 from cases.records.models.staged import RecordChange, StagedRow, Standing
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "ExtractFile",
     "IdPair",
     "Pickup",
+    "ProfileDraft",
     "QuarantinedRow",
     "RecordChange",
     "SourceProfile",

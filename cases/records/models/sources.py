@@ -72,6 +72,25 @@ class SourceProfile(CountyRow):
         return f"{self.get_system_display()} · {self.report} · {self.version}"
 
 
+class ProfileDraft(CountyRow):
+    """A profile that somebody is describing: what they chose so far and the head of a sample file.
+
+    Both are sealed, only their author sees them, and they go when the profile is saved, at the
+    latest after a day.
+    """
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    begun_at = models.DateTimeField(default=timezone.now)
+    answers = models.BinaryField()
+    sample = models.BinaryField()
+
+    class Meta:
+        ordering = ["-begun_at"]
+
+    def __str__(self) -> str:
+        return "profile being described"
+
+
 class IdPair(CountyRow):
     """Two ids of one client in two systems: an id in its older form, and the one that goes on.
 
