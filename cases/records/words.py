@@ -90,6 +90,30 @@ SENTENCES: Mapping[str, Promise] = {
     "criminal_history": gettext_lazy("criminal history: not stored"),
     "tax": gettext_lazy("federal tax information: not stored"),
     "domestic_violence": gettext_lazy("domestic violence flag: not stored"),
+    "profile_not_object": gettext_lazy("this is not the description of a report"),
+    "profile_key_unknown": gettext_lazy("a description of a report has no part {key}"),
+    "profile_key_missing": gettext_lazy("the description lacks its part {key}"),
+    "profile_value_unknown": gettext_lazy("the part {key} has a value that is not known"),
+    "profile_value_malformed": gettext_lazy("the part {key} is not written as it should be"),
+    "profile_too_long": gettext_lazy("the part {key} has more than {limit} entries"),
+    "profile_field_unknown": gettext_lazy(
+        "{field} is not something that an extract of this program can say"
+    ),
+    "profile_column_withheld": gettext_lazy(
+        "column {column} must not be stored; it cannot be used"
+    ),
+    "profile_field_without_codes": gettext_lazy(
+        "{field} is not a code, so it has no list of codes"
+    ),
+    "profile_code_unknown": gettext_lazy("a text of {field} is given a code that is not known"),
+    "profile_grain_of_other_program": gettext_lazy(
+        "the kind of file and the program do not belong together"
+    ),
+    "profile_places_missing": gettext_lazy("a file of fixed width needs the place of every column"),
+    "profile_place_malformed": gettext_lazy("the place of column {column} is not possible"),
+    "profile_place_repeated": gettext_lazy("column {column} has two places"),
+    "profile_places_overlap": gettext_lazy("two columns overlap: {columns}"),
+    "profile_part_needless": gettext_lazy("the part {key} does not belong to a file of this shape"),
     SHORTENED: gettext_lazy("a text is longer than we keep; its end is cut off"),
 }
 

@@ -6,6 +6,8 @@ releases of the source systems, and a changed text must not lose a client.
 
 from collections.abc import Mapping
 
+from cases.people.identity import Program
+
 
 def _table(**spellings: str) -> Mapping[str, str]:
     return {
@@ -105,6 +107,47 @@ REPORTERS = _table(
         "referralsource"
     ),
 )
+
+# What says whether there is a report at all: left out, or loaded.
+OUTCOMES = {**NOT_LOADED, "loaded": "loaded"}
+WHEREABOUTS = {**AT_HOME, "away": "away"}
+ANSWERS = {**dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no")}
+
+_TABLES: Mapping[Program, Mapping[str, Mapping[str, str]]] = {
+    Program.CWS: {
+        "sex": SEXES,
+        "role": {**CWS_ROLES, **REPORTERS},
+        "relationship": {**CWS_ROLES, **REPORTERS},
+        "limited_access": ACCESS,
+        "born_estimated": ANSWERS,
+        "in_home": ANSWERS,
+        "hispanic": ANSWERS,
+        "disposition": OUTCOMES,
+        "response_type": OUTCOMES,
+        "placement_type": WHEREABOUTS,
+        "service_component": SERVICE_COMPONENTS,
+        "intervention": INTERVENTIONS,
+    },
+    Program.CALWORKS: {
+        "sex": SEXES,
+        "role": {**CALWORKS_ROLES, **REPORTERS},
+        "limited_access": ACCESS,
+        "born_estimated": ANSWERS,
+        "hispanic": ANSWERS,
+        "program_status": PROGRAM_STATUSES,
+        "wtw_status": WTW_STATUSES,
+    },
+}
+
+
+def tables(program: Program) -> Mapping[str, Mapping[str, str]]:
+    """The known spellings (squeezed) of every field that is a code, and the code of each."""
+    return _TABLES[program]
+
+
+def allowed(program: Program) -> Mapping[str, tuple[str, ...]]:
+    """The codes that a county's own text may stand for, by field, in the order of the tables."""
+    return {name: tuple(dict.fromkeys(table.values())) for name, table in _TABLES[program].items()}
 
 
 class Codes:

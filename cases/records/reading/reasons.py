@@ -86,7 +86,26 @@ DROPPED = {
     "domestic_violence": "domestic violence flag: not stored",
 }
 
-SENTENCES: Mapping[str, str] = {**FILE, **QUARANTINE, **OMITTED, **FLAG, **DROPPED}
+PROFILE = {
+    "profile_not_object": "this is not the description of a report",
+    "profile_key_unknown": "a description of a report has no part {key}",
+    "profile_key_missing": "the description lacks its part {key}",
+    "profile_value_unknown": "the part {key} has a value that is not known",
+    "profile_value_malformed": "the part {key} is not written as it should be",
+    "profile_too_long": "the part {key} has more than {limit} entries",
+    "profile_field_unknown": "{field} is not something that an extract of this program can say",
+    "profile_column_withheld": "column {column} must not be stored; it cannot be used",
+    "profile_field_without_codes": "{field} is not a code, so it has no list of codes",
+    "profile_code_unknown": "a text of {field} is given a code that is not known",
+    "profile_grain_of_other_program": "the kind of file and the program do not belong together",
+    "profile_places_missing": "a file of fixed width needs the place of every column",
+    "profile_place_malformed": "the place of column {column} is not possible",
+    "profile_place_repeated": "column {column} has two places",
+    "profile_places_overlap": "two columns overlap: {columns}",
+    "profile_part_needless": "the part {key} does not belong to a file of this shape",
+}
+
+SENTENCES: Mapping[str, str] = {**FILE, **QUARANTINE, **OMITTED, **FLAG, **DROPPED, **PROFILE}
 
 
 @dataclass(frozen=True, slots=True)
