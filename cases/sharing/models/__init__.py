@@ -11,6 +11,13 @@ from cases.sharing.models.grounds import (
     MatchingAuthority,
     PolicyEdition,
 )
+from cases.sharing.models.incidents import (
+    Incident,
+    IncidentDocument,
+    IncidentRecord,
+    IncidentShowing,
+    IncidentStep,
+)
 from cases.sharing.models.index import Designation, IndexStandard
 from cases.sharing.models.restricting import (
     READ_AS_EXTRA,
@@ -33,6 +40,11 @@ __all__ = [
     "Designation",
     "Disclosure",
     "Extension",
+    "Incident",
+    "IncidentDocument",
+    "IncidentRecord",
+    "IncidentShowing",
+    "IncidentStep",
     "IndexStandard",
     "LegalBasis",
     "LookUp",
