@@ -13,7 +13,7 @@ from random import Random
 
 from cases.records.demodata.extracts import CALWORKS, CHILDREN, OTHERS, Cells, extracts_of
 from cases.records.demodata.people import Person
-from cases.records.demodata.places import PLACES
+from cases.records.demodata.places import PLACES, Places
 from cases.records.demodata.population import populate
 from cases.records.demodata.weeks import Table, first_week, second_week
 from cases.records.reading.ids import to_number
@@ -60,13 +60,19 @@ FORMS = {
 
 
 def write_demo(
-    county: str, folder: Path, today: date, seed: int = 1, scale: float = 1.0
+    county: str,
+    folder: Path,
+    today: date,
+    seed: int = 1,
+    scale: float = 1.0,
+    places: Places | None = None,
 ) -> DemoFiles:
     """Write the extracts of a demonstration county (`alder` or `birch`) into a folder.
 
-    The same arguments write the same bytes. `scale` multiplies the number of families.
+    The same arguments write the same bytes. `scale` multiplies the number of families; `places`
+    stands in for the county's own, for instance with more families.
     """
-    population = populate(PLACES[county], today, seed, scale)
+    population = populate(places or PLACES[county], today, seed, scale)
     extracts = extracts_of(population)
     folder.mkdir(parents=True, exist_ok=True)
     weeks = (
