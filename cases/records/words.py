@@ -17,7 +17,45 @@ SENTENCES: Mapping[str, Promise] = {
     "file_empty": gettext_lazy("the file is empty"),
     "header_only": gettext_lazy("the file has a header line but no rows"),
     "workbook": gettext_lazy("this is an Excel workbook; save it as CSV and send that file"),
-    "archive": gettext_lazy("this is a zip archive; send the CSV file itself or a .gz of it"),
+    "workbook_old": gettext_lazy(
+        "this is a workbook in the old Excel format (.xls); save it as .xlsx or as CSV"
+    ),
+    "workbook_binary": gettext_lazy(
+        "this is a binary workbook (.xlsb); save it as .xlsx or as CSV"
+    ),
+    "workbook_password": gettext_lazy(
+        "the workbook is protected by a password; save it without one"
+    ),
+    "workbook_macros": gettext_lazy(
+        "the workbook contains macros; save it as .xlsx, without macros"
+    ),
+    "workbook_links": gettext_lazy(
+        "the workbook is linked to other files; break the links in Excel (Data, Edit Links)"
+    ),
+    "workbook_entities": gettext_lazy(
+        "the workbook declares a document type, which no workbook needs; save it again in Excel"
+    ),
+    "workbook_damaged": gettext_lazy(
+        "the workbook is damaged or was cut short; save it again in Excel"
+    ),
+    "workbook_texts": gettext_lazy(
+        "the workbook holds more than {limit} MB of text; save it as CSV"
+    ),
+    "archive": gettext_lazy("this is a zip archive; send the file in it, or a .gz of that file"),
+    "archive_entries": gettext_lazy(
+        "the file is packed in more than {limit} parts; they were not opened"
+    ),
+    "archive_ratio": gettext_lazy(
+        "the file grows to more than {limit} times its size when unpacked; it was not opened"
+    ),
+    "archive_too_large": gettext_lazy(
+        "the file grows to more than {limit} MB when unpacked; save it as CSV and send that file"
+    ),
+    "archive_nested": gettext_lazy("the file has another packed file in it; it was not opened"),
+    "archive_names": gettext_lazy(
+        "the file has parts whose names lead outside of it; it was not opened"
+    ),
+    "workbook_hidden_sheets": gettext_lazy("hidden sheets were not read: {sheets}"),
     "pdf": gettext_lazy("this is a PDF; send the CSV file"),
     "gzip_damaged": gettext_lazy("the compressed file is damaged or was cut short"),
     "file_too_large": gettext_lazy("the file is larger than {limit} MB when unpacked"),

@@ -11,7 +11,30 @@ FILE = {
     "file_empty": "the file is empty",
     "header_only": "the file has a header line but no rows",
     "workbook": "this is an Excel workbook; save it as CSV and send that file",
-    "archive": "this is a zip archive; send the CSV file itself or a .gz of it",
+    "workbook_old": (
+        "this is a workbook in the old Excel format (.xls); save it as .xlsx or as CSV"
+    ),
+    "workbook_binary": "this is a binary workbook (.xlsb); save it as .xlsx or as CSV",
+    "workbook_password": "the workbook is protected by a password; save it without one",
+    "workbook_macros": "the workbook contains macros; save it as .xlsx, without macros",
+    "workbook_links": (
+        "the workbook is linked to other files; break the links in Excel (Data, Edit Links)"
+    ),
+    "workbook_entities": (
+        "the workbook declares a document type, which no workbook needs; save it again in Excel"
+    ),
+    "workbook_damaged": "the workbook is damaged or was cut short; save it again in Excel",
+    "workbook_texts": "the workbook holds more than {limit} MB of text; save it as CSV",
+    "archive": "this is a zip archive; send the file in it, or a .gz of that file",
+    "archive_entries": "the file is packed in more than {limit} parts; they were not opened",
+    "archive_ratio": (
+        "the file grows to more than {limit} times its size when unpacked; it was not opened"
+    ),
+    "archive_too_large": (
+        "the file grows to more than {limit} MB when unpacked; save it as CSV and send that file"
+    ),
+    "archive_nested": "the file has another packed file in it; it was not opened",
+    "archive_names": "the file has parts whose names lead outside of it; it was not opened",
     "pdf": "this is a PDF; send the CSV file",
     "gzip_damaged": "the compressed file is damaged or was cut short",
     "file_too_large": "the file is larger than {limit} MB when unpacked",
