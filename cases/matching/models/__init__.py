@@ -17,6 +17,12 @@ from cases.matching.models.disposal import (
     LegalHold,
     Tombstone,
 )
+from cases.matching.models.rules import (
+    Agreement,
+    RuleEdition,
+    RulePreview,
+    RuleRun,
+)
 from cases.matching.models.runs import (
     KeyedRecord,
     MatchKey,
@@ -24,8 +30,14 @@ from cases.matching.models.runs import (
     MatchRun,
     UnsettledRecord,
 )
+from cases.matching.models.second import (
+    Sample,
+    SampledPair,
+    SampleWord,
+)
 
 __all__ = [
+    "Agreement",
     "CandidateQuerySet",
     "Disposal",
     "KeyedRecord",
@@ -35,6 +47,12 @@ __all__ = [
     "MatchKey",
     "MatchModel",
     "MatchRun",
+    "RuleEdition",
+    "RulePreview",
+    "RuleRun",
+    "Sample",
+    "SampleWord",
+    "SampledPair",
     "Tombstone",
     "UnsettledRecord",
 ]

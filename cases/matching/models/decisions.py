@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.matching.models.candidates import MatchCandidate
+from cases.matching.models.rules import RuleRun
 from cases.matching.models.runs import MatchModel
 from linkages.rows import CountyKey, CountyRow
 
@@ -22,6 +23,7 @@ class MatchDecision(CountyRow):
         NEEDS_INFORMATION = "needs_information", _("Needs information")
         CUT = "cut", _("Cut")
         UNDO = "undo", _("Undo")
+        CONFIRM = "confirm", _("Confirm")
 
     class Reason(models.TextChoices):
         NAMESAKE = "namesake", _("Two people with the same name")
@@ -45,9 +47,18 @@ class MatchDecision(CountyRow):
     cws_marks = models.BinaryField()
     calworks_marks = models.BinaryField()
     undoes = CountyKey("self", null=True, related_name="undone_by")
+    # Linked by the county's rule; `decided_by` is then whoever published it.
+    rule_run = CountyKey(RuleRun, null=True, related_name="decisions", db_index=False)
 
     class Meta:
         ordering = ["decided_at"]
+        indexes = [
+            models.Index(
+                fields=["county", "rule_run"],
+                name="decision_by_rule",
+                condition=models.Q(rule_run__isnull=False),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["county", "undoes"], name="undone_once"),
             models.CheckConstraint(
