@@ -45,7 +45,16 @@ def housekeep() -> None:
 
 @app.task(name="linkages.watch")
 def watch() -> None:
-    """Look for what is out of pattern, and for reviews that a new month asks for."""
-    from linkages import housekeeping
+    """Wake every watch of every county, each alone, so that one in trouble stops no other."""
+    from linkages import housekeeping, watches
 
-    housekeeping.watch()
+    for county, dotted in watches.rounds(housekeeping.counties()):
+        look.apply_async((county, dotted), expires=55)
+
+
+@app.task(name="linkages.look")
+def look(county: str, dotted: str) -> None:
+    """Let one watch look at what is new in one county."""
+    from linkages import watches
+
+    watches.look(county, dotted)

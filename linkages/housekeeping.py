@@ -35,5 +35,6 @@ def tidy() -> None:
 
 
 def watch() -> None:
-    """Let every watch look at what is new in every county."""
-    watches.look_everywhere(counties())
+    """Let every watch look at what is new in every county, here and one after the other."""
+    for county, dotted in watches.rounds(counties()):
+        watches.look(county, dotted)

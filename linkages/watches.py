@@ -50,8 +50,6 @@ def look(county: str, dotted: str) -> None:
         mark.save(update_fields=["until"])
 
 
-def look_everywhere(counties: list[str]) -> None:
-    """Every watch in every county, each in a transaction of its own."""
-    for county in counties:
-        for dotted in settings.WATCHES:
-            look(county, dotted)
+def rounds(counties: list[str]) -> list[tuple[str, str]]:
+    """(county, watch) of everything that is to be looked at."""
+    return [(county, dotted) for county in counties for dotted in settings.WATCHES]
