@@ -49,6 +49,8 @@ class SourceProfile(CountyRow):
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     # `reading.profile.to_json`
     content = models.JSONField()
+    # The columns of the report, in its order and its spelling; `content` has them squeezed.
+    headers = models.JSONField(default=list)
     note = models.CharField(max_length=300, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
