@@ -186,6 +186,12 @@ class RecordVersion(CountyRow):
         ]
         indexes = [
             models.Index(fields=["county", "batch"], name="version_batch"),
+            # Who else of a household was born on the same day: twins are never linked unseen.
+            models.Index(
+                fields=["county", "household", "born"],
+                name="version_twins",
+                condition=~models.Q(household="") & models.Q(born__isnull=False),
+            ),
             models.Index(
                 fields=["id"], name="version_of_report", condition=models.Q(from_report=True)
             ),
