@@ -128,7 +128,20 @@ PROFILE = {
     "profile_part_needless": "the part {key} does not belong to a file of this shape",
 }
 
-SENTENCES: Mapping[str, str] = {**FILE, **QUARANTINE, **OMITTED, **FLAG, **DROPPED, **PROFILE}
+# About a file as a whole that is read nevertheless.
+REMARK = {
+    "workbook_hidden_sheets": "hidden sheets were not read: {sheets}",
+}
+
+SENTENCES: Mapping[str, str] = {
+    **FILE,
+    **QUARANTINE,
+    **OMITTED,
+    **FLAG,
+    **DROPPED,
+    **PROFILE,
+    **REMARK,
+}
 
 
 @dataclass(frozen=True, slots=True)
