@@ -34,6 +34,14 @@ class JobFailed(Exception):
     and therefore carries no personal data."""
 
 
+class Later(Exception):
+    """The work cannot go on now: back to the queue for so many seconds, which is no error."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("later")
+        self.seconds = seconds
+
+
 class LeaseLost(Exception):
     """Another worker has taken this job over."""
 
@@ -271,6 +279,9 @@ def _work(job: Job, *, beating: bool) -> None:
     except JobFailed as refusal:
         _finish(job, Job.State.FAILED, failure=str(refusal)[:300])
         settled = True
+    except Later as pause:
+        _postpone(job, pause.seconds)
+        settled = True
     except LeaseLost:
         logger.warning("job %s was taken over", job.pk)
         settled = True
@@ -307,14 +318,31 @@ def _try_again(job: Job) -> None:
         )
 
 
+_ONE_TRY_LESS = models.Case(
+    models.When(tries__gt=0, then=models.F("tries") - 1),
+    default=models.F("tries"),
+    output_field=models.PositiveSmallIntegerField(),
+)
+
+
+def _postpone(job: Job, seconds: int) -> None:
+    """Back to the queue for a while, as if it had not begun."""
+    with transaction.atomic():
+        Job.objects.filter(pk=job.pk, lease=job.lease).update(
+            state=Job.State.QUEUED,
+            tries=_ONE_TRY_LESS,
+            not_before=timezone.now() + timedelta(seconds=seconds),
+            lease=None,
+            lease_until=None,
+        )
+
+
 def _give_back(job: Job) -> None:
     """Back to the queue at once: an interruption, which is not counted as an error of its own."""
     with transaction.atomic():
         Job.objects.filter(pk=job.pk, lease=job.lease).update(
             state=Job.State.QUEUED,
-            tries=models.Case(
-                models.When(tries__gt=0, then=models.F("tries") - 1), default=models.F("tries")
-            ),
+            tries=_ONE_TRY_LESS,
             interruptions=models.F("interruptions") + 1,
             lease=None,
             lease_until=None,

@@ -5,6 +5,7 @@ from linkages.documents import Document
 from linkages.drafts import Draft, Submission
 from linkages.events import Event
 from linkages.jobs import Job
+from linkages.mail import Mail
 from linkages.parameters import ParameterValue
 from linkages.seals import AuditSeal
 from linkages.watches import Watermark
@@ -16,6 +17,7 @@ __all__ = [
     "Draft",
     "Event",
     "Job",
+    "Mail",
     "ParameterValue",
     "Submission",
     "Watermark",

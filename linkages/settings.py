@@ -265,6 +265,30 @@ STORAGES = {
     },
 }
 
+# --- Mail: "smtp://user:password@host:587" (or smtps://), "file", "console"; empty: none is written
+MAIL = os.environ.get("LINKAGES_MAIL", "file" if DEMO else "")
+_MAIL = urlsplit(MAIL)
+MAIL_ON = bool(MAIL) or TESTING
+EMAIL_BACKEND = "django.core.mail.backends." + {
+    "smtp": "smtp",
+    "smtps": "smtp",
+    "console": "console",
+    "file": "filebased",
+}.get(_MAIL.scheme or MAIL, "dummy") + ".EmailBackend"  # fmt: skip
+EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
+EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "localhost", _MAIL.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("LINKAGES_MAIL_FROM", "linkages@localhost")
+# Where people find this installation: what links in mails begin with.
+ADDRESS = os.environ.get(
+    "LINKAGES_ADDRESS",
+    (CSRF_TRUSTED_ORIGINS or [f"http://127.0.0.1:{os.environ.get('PORT', 8000)}"])[0],
+).rstrip("/")
+# Kinds of mail: code -> dotted string to a `linkages.mail.Kind`.
+MAIL_KINDS: dict[str, str] = {}
+
 # --- Jobs. The truth is in PostgreSQL; a message only wakes a worker.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL else "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -295,12 +319,17 @@ JOB_INTERRUPTIONS = 25
 JOB_KINDS = {
     "linkages.deliver_event": "linkages.events.deliver",
     "linkages.render_document": "linkages.documents.render",
+    "linkages.send_mail": "linkages.mail.send",
     "records.read_batch": "cases.records.loading.read_batch",
     "records.accept_batch": "cases.records.publishing.accept_batch",
     "records.roll_back": "cases.records.publishing.roll_back",
     "matching.run": "cases.matching.running.work",
 }
-JOB_QUEUES = {"linkages.render_document": "pdf", "matching.run": "engine"}
+JOB_QUEUES = {
+    "linkages.render_document": "pdf",
+    "linkages.send_mail": "mail",
+    "matching.run": "engine",
+}
 EVENT_HANDLERS: dict[str, list[str]] = {
     "records.batch_accepted": ["cases.matching.running.on_batch"],
     "records.batch_rolled_back": ["cases.matching.running.on_batch"],
