@@ -142,6 +142,11 @@ class ExtractBatch(CountyRow):
         return f"{self.get_program_display()} · {self.as_of}"
 
     @property
+    def is_held(self) -> bool:
+        """Whether it waits for a decision that needs a reason."""
+        return self.state == self.State.VALIDATED and bool(self.held_for)
+
+    @property
     def is_working(self) -> bool:
         """Whether a job has something to do with it."""
         states = self.State
@@ -226,6 +231,8 @@ class QuarantinedRow(CountyRow):
     number = models.PositiveIntegerField()
     # [[code, {parameter: column name or limit}]]
     reasons = models.JSONField()
+    # The row itself, or the record that its id names, is sealed or sensitive: it is in no count.
+    restricted = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["file", "number"]

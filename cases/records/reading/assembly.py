@@ -127,7 +127,7 @@ class RowReader:
         findings = Findings(self._headers, lenient=self._options.lenient)
         row = self._row(number, stated, cells, findings)
         if findings.reasons:
-            return Quarantined(number, tuple(findings.reasons))
+            return Quarantined(number, tuple(findings.reasons), row.key, row.limited_access)
         return Accepted(number, row)
 
     def _row(self, number: int, stated: Stated, cells: list[str], findings: Findings) -> Row:

@@ -1,12 +1,13 @@
 """The typed values that reading yields."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from cases.people.identity import Program
 from cases.records.reading.reasons import Reason
 
+Id = tuple[str, str]  # scheme (see `Row.key_scheme`) and value in the form it is compared in
 Facts = Mapping[str, Mapping[str, str]]  # category -> field -> value
 
 
@@ -20,6 +21,8 @@ class Options:
     zeros. `as_of` is the date of the extract. Without `facts`, only who somebody is gets read.
     `lenient`, for files that are compared and not stored: ids of any form are taken as they stand
     and a cell that cannot be read is left out, where a county's batch would set the row aside.
+    `same_ids` pairs a newer id with the older one under which the county knows the client: a row
+    that comes under the newer id gets the older one's key, and the record goes on.
     """
 
     county: str = ""
@@ -29,6 +32,7 @@ class Options:
     as_of: date | None = None
     facts: bool = True
     lenient: bool = False
+    same_ids: Mapping[Id, Id] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,9 @@ class Row:
     """One row as the extract stated it, typed. An empty string or None: not said.
 
     `key` is the id in the form it is compared in and `key_scheme` its kind: `cws_key`, `cws_19`,
-    `cares`, `cin`, `calsaws_person` (case and person number), or `as_stated` in a lenient
-    reading. `source_id` is the id as it stood. `case` is the CWS case key or the
+    `cares`, `cin`, `calsaws_person` (case and person number), `tanf` (made of what a federal file
+    states about a person), or `as_stated` in a lenient reading. `other_id` is the newer id of a
+    row that states two; its key is then the older one. `source_id` is the id as it stood. `case` is the CWS case key or the
     CalWORKs case number, `case_source` as it stood.
 
     `ssn` is filled only when usable; `ssn_quality` says why not. `placed` marks a child in
@@ -86,6 +91,7 @@ class Row:
     language_written: str
     facts: Facts
     flags: tuple[str, ...]
+    other_id: Id | None = None
 
 
 # Without an id there is nothing to name in a pair; one in exponent form stands for several.
@@ -132,10 +138,16 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A row that cannot be loaded, and everything that is wrong with it."""
+    """A row that cannot be loaded, and everything that is wrong with it.
+
+    `key` and `limited_access` as far as they could be read, so that whoever shows or counts
+    refused rows can leave out those of restricted clients.
+    """
 
     number: int
     reasons: tuple[Reason, ...]
+    key: str = ""
+    limited_access: str = "N"
 
 
 @dataclass(frozen=True, slots=True)
