@@ -59,6 +59,8 @@ class Incident(CountyRow):
     caused_by = models.UUIDField(null=True)
     # Opaque ids, of the link here and of records below: an incident outlives what is disposed of.
     link = models.UUIDField(null=True)
+    # Whom a wrong link made one person, under the ids by which the account names them.
+    people = ArrayField(models.UUIDField(), default=list)
     held_from = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
     cut_by = models.UUIDField(null=True)
