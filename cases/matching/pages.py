@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.matching import evidence, words
+from cases.matching.desk.reasons import Reasons
 from cases.matching.engine import Explanation
 from cases.matching.models import MatchCandidate, MatchDecision
 from cases.matching.queue import household_of
@@ -286,11 +287,12 @@ def _source(program: str, record: RecordFacts | None) -> Source:
 def history(pair: MatchCandidate) -> Iterable[Act]:
     """Who decided what, when, and what the score was then; latest first."""
     rows = list(pair.decisions.select_related("decided_by"))
+    reasons = Reasons(pair.county_id)
     for row in reversed(rows):
         yield Act(
             who=str(row.decided_by),
             what=str(words.VERBS[MatchDecision.Verb(row.verb)]),
-            reason=row.get_reason_display() if row.reason else "",
+            reason=reasons.words(row.reason),
             note=row.note,
             at=row.decided_at,
             score=f"{row.shown.get('bits', 0):+.1f}",

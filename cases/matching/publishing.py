@@ -50,6 +50,8 @@ where c.county_id = %(county)s and c.cws_id = w.cws and c.calworks_id = w.calwor
   and c.band = 'low' and c.state in ('proposed', 'expired')
   and not exists (select from matching_matchdecision d
                   where d.county_id = c.county_id and d.candidate_id = c.id)
+  and not exists (select from matching_queueact a
+                  where a.county_id = c.county_id and a.candidate_id = c.id)
 """
 EXPIRE = """
 update matching_matchcandidate c
@@ -173,6 +175,7 @@ def publish(county: str, model: uuid.UUID) -> Counts:
         settled = run(SETTLE)
         run(LEAD_ALONE)
         run(LEAD_GROUP, homes=sorted(before | touched()))
+        cursor.execute("select matching_index_new()")
     return Counts(settled, withdrawn, _reopen(county))
 
 

@@ -114,6 +114,11 @@ def test_definer_functions_are_known_and_set_their_search_path() -> None:
         "linkages_events_about",
         "linkages_month_partitions",
         "matching_dispose",
+        "matching_drop_words",
+        "matching_follow_records",
+        "matching_index_new",
+        "matching_refresh_search",
+        "matching_search",
         "sharing_follow_rows",
         "sharing_follow_update",
         "sharing_refresh_search",
@@ -166,7 +171,12 @@ def test_every_table_of_a_library_has_its_grant() -> None:
           and relnamespace = 'public'::regnamespace
           and not has_table_privilege('lk_app', oid, 'select')""")
     # The search index answers only through its function.
-    assert set(closed) == {("sharing_personsearch",), ("sharing_searchword",)}
+    assert {table for (table,) in closed} == {
+        "matching_recordsearch",
+        "matching_searchword",
+        "sharing_personsearch",
+        "sharing_searchword",
+    }
 
 
 def test_imports_point_down() -> None:

@@ -205,6 +205,8 @@ def test_no_history_and_no_account_can_be_rewritten() -> None:
         "sharing_rostersubject",
         "matching_matchdecision",
         "matching_disposal",
+        "matching_queueact",
+        "matching_daylist",
     }
     assert len(histories) >= 20
     rewritable = rows("""

@@ -12,6 +12,14 @@ from cases.matching.models.candidates import (
 from cases.matching.models.decisions import (
     MatchDecision,
 )
+from cases.matching.models.desk import (
+    DayList,
+    DecisionReason,
+    Deputy,
+    QueueAct,
+    QueueSplit,
+    SavedFilter,
+)
 from cases.matching.models.disposal import (
     Disposal,
     LegalHold,
@@ -39,6 +47,9 @@ from cases.matching.models.second import (
 __all__ = [
     "Agreement",
     "CandidateQuerySet",
+    "DayList",
+    "DecisionReason",
+    "Deputy",
     "Disposal",
     "KeyedRecord",
     "LegalHold",
@@ -47,12 +58,15 @@ __all__ = [
     "MatchKey",
     "MatchModel",
     "MatchRun",
+    "QueueAct",
+    "QueueSplit",
     "RuleEdition",
     "RulePreview",
     "RuleRun",
     "Sample",
     "SampleWord",
     "SampledPair",
+    "SavedFilter",
     "Tombstone",
     "UnsettledRecord",
 ]

@@ -1,7 +1,9 @@
 """A pair of one CWS record and one CalWORKs record: its scores, its state, the queue's order."""
 
+from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
@@ -10,7 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.matching.engine import UNITS
 from cases.matching.models.runs import MatchModel
 from cases.people.models import ProgramRecord
-from linkages.rows import CountyKey, CountyQuerySet, CountyRow
+from linkages.rows import CountyKey, CountyQuerySet, CountyRow, both_or_neither
+
+# What was put off and has come back first (an empty date stands last), then the most certain;
+# pairs of the same two households together.
+ORDER = ("deferred_until", "-lead_units", "homes", "-units", "id")
 
 
 class CandidateQuerySet(CountyQuerySet):
@@ -31,9 +37,17 @@ class CandidateQuerySet(CountyQuerySet):
         """Pairs that wait for a decision."""
         return self.filter(state__in=MatchCandidate.OPEN).exclude(band=MatchCandidate.Band.LOW)
 
+    def due_on(self, day: date) -> Self:
+        """Pairs that nobody has put off beyond this day."""
+        return self.filter(models.Q(deferred_until=None) | models.Q(deferred_until__lte=day))
+
+    def put_off_beyond(self, day: date) -> Self:
+        """Pairs that come back by themselves after this day."""
+        return self.filter(deferred_until__gt=day)
+
     def in_queue_order(self) -> Self:
-        """Most certain first; pairs of the same two households stand together."""
-        return self.order_by("-lead_units", "homes", "-units", "id")
+        """What came back first, then the most certain; the same two households together."""
+        return self.order_by(*ORDER)
 
     def after(self, pair: "MatchCandidate") -> Self:
         """The pairs behind this one in the queue's order."""
@@ -43,15 +57,42 @@ class CandidateQuerySet(CountyQuerySet):
         """The pairs ahead of this one in the queue's order."""
         return self.filter(_beyond(pair, behind=False))
 
+    def just_before(self, pair: "MatchCandidate", most: int) -> "list[MatchCandidate]":
+        """The last few pairs ahead of this one, in the queue's order.
+
+        Asked in two parts, since pairs without a date are found by the index only on their own.
+        """
+        alike = self.filter(deferred_until=pair.deferred_until)
+        near = list(alike.filter(_ranked(pair, behind=False)).reverse()[:most])
+        if len(near) < most:
+            dated = self.filter(deferred_until__isnull=False)
+            if pair.deferred_until is not None:
+                dated = dated.filter(deferred_until__lt=pair.deferred_until)
+            near += dated.reverse()[: most - len(near)]
+        return near[::-1]
+
 
 def _beyond(pair: "MatchCandidate", *, behind: bool) -> models.Q:
     """On which side of a pair the queue's order puts another; lexicographic over its columns."""
+    ranked = models.Q(deferred_until=pair.deferred_until) & _ranked(pair, behind=behind)
+    if pair.deferred_until is None:
+        return ranked if behind else ranked | models.Q(deferred_until__isnull=False)
+    if behind:
+        later = models.Q(deferred_until=None) | models.Q(deferred_until__gt=pair.deferred_until)
+        return ranked | later
+    return ranked | models.Q(deferred_until__lt=pair.deferred_until)
+
+
+def _ranked(pair: "MatchCandidate", *, behind: bool) -> models.Q:
+    """The same among pairs that were put off to the same day, or not at all."""
     down, up = ("lt", "gt") if behind else ("gt", "lt")
     last = models.Q(units=pair.units, **{f"id__{up}": pair.pk})
     same_homes = models.Q(homes=pair.homes) & (models.Q(**{f"units__{down}": pair.units}) | last)
     within = models.Q(**{f"homes__{up}": pair.homes}) | same_homes
-    return models.Q(**{f"lead_units__{down}": pair.lead_units}) | (
-        models.Q(lead_units=pair.lead_units) & within
+    # Said twice, so that the index is entered where the pair stands.
+    return models.Q(**{f"lead_units__{down}e": pair.lead_units}) & (
+        models.Q(**{f"lead_units__{down}": pair.lead_units})
+        | models.Q(lead_units=pair.lead_units) & within
     )
 
 
@@ -105,6 +146,14 @@ class MatchCandidate(CountyRow):
     changed_since = ArrayField(
         models.CharField(max_length=20), default=list, help_text=_("What brought the pair back")
     )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # Until then the pair waits out of sight; from that day on it stands before all others.
+    deferred_until = models.DateField(null=True)
+    deferred_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     found_at = models.DateTimeField(default=timezone.now)
     scored_at = models.DateTimeField(default=timezone.now)
 
@@ -124,6 +173,7 @@ class MatchCandidate(CountyRow):
                     + models.F("alone_units")
                 ),
             ),
+            both_or_neither("deferred_until", "deferred_by"),
             models.CheckConstraint(
                 name="open_candidates_stand",
                 condition=~models.Q(state__in=["proposed", "needs_information"])
@@ -138,15 +188,22 @@ class MatchCandidate(CountyRow):
                 condition=~models.Q(homes=0),
             ),
             models.Index(
-                fields=["county", "-lead_units", "homes", "-units", "id"],
+                fields=["county", *ORDER],
                 name="candidate_queue",
                 condition=~models.Q(band="low"),
             ),
             models.Index(
-                fields=["county", "-lead_units", "homes", "-units", "id"],
+                fields=["county", *ORDER],
                 name="candidate_waiting",
                 condition=models.Q(state__in=["proposed", "needs_information"], restricted=False)
                 & ~models.Q(band="low"),
+            ),
+            models.Index(
+                fields=["county", "assigned_to", *ORDER],
+                name="candidate_given",
+                condition=models.Q(state__in=["proposed", "needs_information"])
+                & ~models.Q(band="low")
+                & models.Q(assigned_to__isnull=False),
             ),
         ]
 

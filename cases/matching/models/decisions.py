@@ -35,7 +35,8 @@ class MatchDecision(CountyRow):
 
     candidate = CountyKey(MatchCandidate, related_name="decisions")
     verb = models.CharField(max_length=17, choices=Verb)
-    reason = models.CharField(max_length=12, choices=Reason, blank=True)
+    # One of ours or one of the county's own: see `desk.reasons`.
+    reason = models.CharField(max_length=12, blank=True)
     note = models.CharField(max_length=500, blank=True)
     state_before = models.CharField(max_length=17, choices=MatchCandidate.State)
     state_after = models.CharField(max_length=17, choices=MatchCandidate.State)
@@ -47,6 +48,11 @@ class MatchDecision(CountyRow):
     cws_marks = models.BinaryField()
     calworks_marks = models.BinaryField()
     undoes = CountyKey("self", null=True, related_name="undone_by")
+    # Decisions of one act, such as a household's, are undone together.
+    together = models.UUIDField(null=True)
+    stood_in_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     # Linked by the county's rule; `decided_by` is then whoever published it.
     rule_run = CountyKey(RuleRun, null=True, related_name="decisions", db_index=False)
 
