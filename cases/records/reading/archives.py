@@ -16,6 +16,7 @@ Expanding is streaming everywhere: the limits bound time, memory does not follow
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from typing import IO
@@ -39,6 +40,7 @@ PACKED = (ZIP, COMPOUND, b"\x1f\x8b", b"BZh", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"
 PACKED_NAMES = (
     ".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".docx", ".gz", ".7z", ".rar", ".bz2", ".xz",
 )  # fmt: skip
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others expand without a limit
 XML_NAMES = (".xml", ".rels", ".vml")
 WORKBOOK = "[content_types].xml"
 
@@ -52,6 +54,7 @@ DAMAGE = (
     RuntimeError,  # and for a part under a password
     UnicodeDecodeError,
     OverflowError,
+    struct.error,
 )
 
 
@@ -90,7 +93,9 @@ class Archive:
         return list(self._entries)
 
     def size(self, name: str) -> int:
-        """Bytes of a part when expanded, at most."""
+        """Bytes of a part when expanded, at most. Raises Unreadable when there is none."""
+        if name not in self._entries:
+            raise damaged()
         return self._entries[name].file_size
 
     def open(self, name: str) -> IO[bytes]:
@@ -113,6 +118,8 @@ class Archive:
                 raise Unreadable("archive_names")
             if entry.flag_bits & 1:
                 raise Unreadable("workbook_password")
+            if entry.compress_type not in PACKINGS:
+                raise damaged()
         if sum(entry.compress_size for entry in entries) > self._size:
             raise damaged()
 
@@ -171,6 +178,8 @@ class _Guarded(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if offset < 0 and whence == io.SEEK_SET:
+            raise damaged()
         return self._stream.seek(offset, whence)
 
     def tell(self) -> int:
