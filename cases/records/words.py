@@ -99,6 +99,9 @@ SENTENCES: Mapping[str, Promise] = {
         "the case number in column {column} has characters it cannot have"
     ),
     "person_number_malformed": gettext_lazy("the person number in column {column} is not a number"),
+    "id_pair_contradicts": gettext_lazy(
+        "column {column} pairs this id with another client than before"
+    ),
     "name_missing": gettext_lazy("the row has no name"),
     "date_impossible": gettext_lazy("column {column} holds a date that does not exist"),
     "date_two_digit_year": gettext_lazy("column {column} holds a date with a two-digit year"),
@@ -161,6 +164,7 @@ FILES = (
     gettext_noop("the CWS file of children"),
     gettext_noop("the CWS file of clients"),
     gettext_noop("the CalWORKs file of persons"),
+    gettext_noop("the federal TANF data file"),
 )
 
 _SOURCE = gettext_lazy("Correct it in the source system; it comes right with the next extract.")

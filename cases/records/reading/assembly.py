@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from hashlib import blake2b
 from operator import itemgetter
 from typing import NamedTuple
 
 from cases.people.identity import Program
-from cases.records.reading import codes, ids
+from cases.records.reading import ids
+from cases.records.reading.coded import NO_CODES, Coded, OwnCodes
 from cases.records.reading.dates import DateReader
 from cases.records.reading.facts import FactReader
 from cases.records.reading.fields import BY_NAME
@@ -16,6 +18,7 @@ from cases.records.reading.row import (
     Accepted,
     Facts,
     Findings,
+    Id,
     Omitted,
     Options,
     Quarantined,
@@ -26,6 +29,9 @@ from cases.records.reading.withheld import may_store
 
 OUT_OF_HOME = ("FR", "PP")  # components in which the child is in somebody else's care
 EARLIEST_BIRTH = date(1900, 1, 1)
+PAIRED_TIMES = 8  # how often one client may have been given a newer id
+_YES_OR_NO = {"yes": True, "no": False}
+_UNHEARD = Findings({})  # for a look at one cell of a row that is read elsewhere
 SSN_FLAGS = {
     "lost_zero": "ssn_lost_zero",
     "invalid": "ssn_invalid",
@@ -38,6 +44,8 @@ class Stated(NamedTuple):
 
     county: str
     client_id: str
+    cares_id: str
+    old_id: str
     cin: str
     case_id: str
     household_id: str
@@ -83,12 +91,24 @@ class Key(NamedTuple):
     case_source: str
     cin: str
     person_no: str
+    other: Id | None = None
 
 
 class RowReader:
-    """Types the rows of one file; columns are looked up once, not per row."""
+    """Types the rows of one file; columns are looked up once, not per row.
 
-    def __init__(self, layout: Layout, columns: Columns, options: Options) -> None:
+    `own` are the county's own code texts by field, `date_order` that of the file: see
+    `profile.Profile`.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        columns: Columns,
+        options: Options,
+        own: OwnCodes = NO_CODES,
+        date_order: str = "mdy",
+    ) -> None:
         self._layout = layout
         self._options = options
         self._is_cws = layout.program is Program.CWS
@@ -96,16 +116,9 @@ class RowReader:
         self._headers |= {field.name: header for header, field in columns.mapped.items()}
         absent = columns.width  # where `read` puts an empty cell
         self._pick = itemgetter(*(columns.positions.get(name, absent) for name in Stated._fields))
-        self._dates = DateReader()
-        self._facts = FactReader(columns, self._dates) if options.facts else None
-        self._component = codes.Codes(codes.SERVICE_COMPONENTS)
-        self._sex = codes.Codes(codes.SEXES)
-        self._access = codes.Codes(codes.ACCESS)
-        self._not_loaded = codes.Codes(codes.NOT_LOADED)
-        self._reporter = codes.Codes(codes.REPORTERS)
-        self._at_home = codes.Codes(codes.AT_HOME)
-        self._cws_role = codes.Codes(codes.CWS_ROLES)
-        self._calworks_role = codes.Codes(codes.CALWORKS_ROLES)
+        self._dates = DateReader(date_order)
+        self._facts = FactReader(columns, self._dates, own) if options.facts else None
+        self._codes = Coded(layout.program, own)
         self._counties: dict[str, str] = {}
         self._scanned: dict[str, bool] = {}
 
@@ -116,13 +129,11 @@ class RowReader:
             return None
         cells.append("")
         stated = Stated._make(self._pick(cells))
-        if (
-            self._not_loaded(stated.disposition)
-            or self._not_loaded(stated.response_type)
-            or self._not_loaded(stated.service_component)
+        if self._codes.came_to_nothing(
+            stated.disposition, stated.response_type, stated.service_component
         ):
             return Omitted(number, Reason("er_not_loaded"))
-        if self._reporter(stated.role) or self._reporter(stated.relationship):
+        if self._codes.reported(stated.role, stated.relationship):
             return Omitted(number, Reason("reporter_not_loaded"))
         findings = Findings(self._headers, lenient=self._options.lenient)
         row = self._row(number, stated, cells, findings)
@@ -132,13 +143,21 @@ class RowReader:
 
     def _row(self, number: int, stated: Stated, cells: list[str], findings: Findings) -> Row:
         county = self._county(stated.county, findings)
-        key = self._cws_key(stated, findings) if self._is_cws else _calworks_key(stated, findings)
-        if not (stated.given or stated.surname):
-            findings.wrong("name_missing", "surname")
+        born, died = self._born(stated.born, findings), self._date(stated.died, "died", findings)
+        sex = self._sex_of(stated.sex, findings)
+        if self._layout.nameless:
+            key = _tanf_key(stated, born, sex, findings)
+        else:
+            key = (
+                self._cws_key(stated, findings)
+                if self._is_cws
+                else self._calworks_key(stated, findings)
+            )
+            if not (stated.given or stated.surname):
+                findings.wrong("name_missing", "surname")
         ssn = self._ssn(stated.ssn, findings)
         role = self._role(stated, findings)
-        component = self._component(stated.service_component) or ""
-        born, died = self._born(stated.born, findings), self._date(stated.died, "died", findings)
+        component = self._codes.component(stated.service_component) or ""
         return Row(
             number=number,
             program=self._layout.program,
@@ -159,20 +178,20 @@ class RowReader:
             surname=stated.surname,
             suffix=stated.suffix,
             born=born,
-            born_estimated=stated.born_estimated.lower() in codes.YES,
+            born_estimated=self._codes.estimated(stated.born_estimated) == "yes",
             died=died,
-            sex=self._sex_of(stated.sex, findings),
+            sex=sex,
             street=stated.street,
             city=stated.city,
             postal=stated.postal,
             phone=stated.phone,
             role=role,
             relationship=self._words(stated.relationship.lower(), findings),
-            in_home=_yes_or_no(stated.in_home),
+            in_home=_YES_OR_NO.get(self._codes.in_home(stated.in_home)),
             placed=role == "child" and self._is_placed(component, stated.placement_type),
             limited_access=self._limited_access(stated.limited_access, findings),
             emergency_response=component == "ER",
-            race_ethnicity=tuple(filter(None, (self._words(r, findings) for r in _races(stated)))),
+            race_ethnicity=self._races(stated, findings),
             race_source=self._words(stated.race_source, findings),
             tribe=self._words(stated.tribe, findings),
             tribal_inquiry=self._words(stated.tribal_inquiry, findings),
@@ -181,6 +200,7 @@ class RowReader:
             facts=self._facts_of(cells, component, findings),
             # Flags last: every reader above may add one.
             flags=tuple(findings.flags),
+            other_id=key.other,
         )
 
     def _ssn(self, text: str, findings: Findings) -> Ssn:
@@ -214,22 +234,70 @@ class RowReader:
             findings.reasons.append(Reason("county_other", {"county": code}))
         return code
 
+    def access(self, cells: list[str]) -> str:
+        """The restriction that a row states (N, S or R), whatever else is wrong with it."""
+        cells = [*(cell.strip() for cell in cells), ""]
+        return self._limited_access(Stated._make(self._pick(cells)).limited_access, _UNHEARD)
+
     def _cws_key(self, stated: Stated, findings: Findings) -> Key:
-        client = _cws_id(stated.client_id, "client_id", findings)
+        newer = "cares_id" if stated.cares_id else "client_id"
+        source = stated.cares_id or stated.client_id
+        client = _cws_id(source, newer, findings)
+        older = "old_id" if stated.old_id else "client_id"
+        before = stated.old_id or (stated.client_id if stated.cares_id else "")
         case = _cws_id(stated.case_id, "case_id", findings)
-        if not stated.client_id:
+        if not (source or before):
             findings.wrong("id_missing", "client_id")
-        if client.scheme == "cws_19":
+        value, other = self._one_id(client, _cws_id(before, older, findings), older, findings)
+        if value[0] == "cws_19":
             findings.flag("cws_id_not_convertible")
         return Key(
-            client.value,
-            client.scheme,
-            stated.client_id,
+            value[1],
+            value[0],
+            source or before,
             case.value,
             stated.case_id,
             _usable_cin(stated.cin, findings),
             "",
+            other,
         )
+
+    def _calworks_key(self, stated: Stated, findings: Findings) -> Key:
+        key = _calworks_key(stated, findings)
+        before = _checked(ids.cin, stated.old_id, "old_id", findings)
+        if not (before or self._options.same_ids):
+            return key
+        own = ids.CwsId(key.scheme, key.value)
+        older = ids.CwsId("cin" if before else "", before)
+        (scheme, value), other = self._one_id(own, older, "old_id", findings)
+        return key._replace(value=value, scheme=scheme, other=other)
+
+    def _one_id(
+        self, own: ids.CwsId, older: ids.CwsId, column: str, findings: Findings
+    ) -> tuple[Id, Id | None]:
+        """The id that the record goes by, and the newer one where the row states both.
+
+        What the county has paired before stands: a row that says otherwise is set aside, since
+        one of the two would bring somebody's facts into somebody else's record.
+        """
+        newer, stated = (own.scheme, own.value), (older.scheme, older.value)
+        if not older.value or newer == stated:
+            return self._oldest(newer), None
+        if not own.value:
+            return self._oldest(stated), None
+        known = self._oldest(newer)
+        if known not in (newer, self._oldest(stated)):
+            findings.wrong("id_pair_contradicts", column)
+        return self._oldest(stated), newer
+
+    def _oldest(self, id: Id) -> Id:
+        same = self._options.same_ids
+        if same:
+            for _ in range(PAIRED_TIMES):
+                if id not in same:
+                    break
+                id = same[id]
+        return id
 
     def _born(self, text: str, findings: Findings) -> date | None:
         born = self._date(text, "born", findings)
@@ -253,14 +321,17 @@ class RowReader:
             return self._calworks_role_of(stated.role, findings)
         if self._layout.grain == "cws_children":
             return "child"
-        role = self._cws_role(stated.role or stated.relationship)
+        if stated.role:
+            role = self._codes.role(stated.role)
+        else:
+            role = self._codes.relationship(stated.relationship)
         if role is None:
             findings.flag("code_unknown")
             return "other"
         return role
 
     def _calworks_role_of(self, text: str, findings: Findings) -> str:
-        role = self._calworks_role(text)
+        role = self._codes.role(text)
         if role is not None:
             return role
         if not may_store(text):
@@ -284,22 +355,35 @@ class RowReader:
         return text
 
     def _sex_of(self, text: str, findings: Findings) -> str:
-        sex = self._sex(text)
+        sex = self._codes.sex(text)
         if sex is None:
             findings.flag("code_unknown")
         return "" if sex is None or sex == "unknown" else sex
 
     def _is_placed(self, component: str, placement: str) -> bool:
         if placement:
-            return not self._at_home(placement)
+            return self._codes.whereabouts(placement) != "home"
         return component in OUT_OF_HOME
 
     def _limited_access(self, text: str, findings: Findings) -> str:
-        access = self._access(text)
+        access = self._codes.access(text)
         if access is None:
             findings.flag("access_unknown")
             return "R"
         return access or "N"
+
+    def _races(self, stated: Stated, findings: Findings) -> tuple[str, ...]:
+        if not (stated.race_ethnicity or stated.hispanic):
+            return ()
+        joined = stated.race_ethnicity.replace("/", ",").replace("|", ",").replace(";", ",")
+        texts = joined.split(",")
+        hispanic = self._codes.hispanic(stated.hispanic)
+        if hispanic == "yes":
+            texts.append("Hispanic")
+        elif hispanic is None:
+            texts.append(stated.hispanic)
+        once = dict.fromkeys(filter(None, map(str.strip, texts)))
+        return tuple(filter(None, (self._words(text, findings) for text in once)))
 
 
 def _cws_id(text: str, field: str, findings: Findings) -> ids.CwsId:
@@ -357,20 +441,13 @@ def _calworks_key(stated: Stated, findings: Findings) -> Key:
     )
 
 
-def _races(stated: Stated) -> tuple[str, ...]:
-    if not (stated.race_ethnicity or stated.hispanic):
-        return ()
-    texts = stated.race_ethnicity.replace("/", ",").replace("|", ",").replace(";", ",").split(",")
-    hispanic = stated.hispanic.lower()
-    if hispanic in codes.YES:
-        texts.append("Hispanic")
-    elif hispanic not in codes.NO:
-        texts.append(stated.hispanic)
-    return tuple(dict.fromkeys(filter(None, map(str.strip, texts))))
-
-
-def _yes_or_no(text: str) -> bool | None:
-    if not text:
-        return None
-    answer = text.lower()
-    return True if answer in codes.YES else False if answer in codes.NO else None
+def _tanf_key(stated: Stated, born: date | None, sex: str, findings: Findings) -> Key:
+    """A federal file gives a case number, and no id of a person. Who it is, is a digest of the
+    case, the birth date, the sex and the place among people alike in these; the Social Security
+    number is not part of it, so that the id tells nothing about it."""
+    case = _checked(ids.federal_case, stated.case_no, "case_no", findings)
+    if not case:
+        findings.wrong("id_missing", "case_no")
+    parts = (case, born.isoformat() if born else "", sex, stated.person_no)
+    value = blake2b("|".join(parts).encode(), digest_size=10).hexdigest()
+    return Key(value, "tanf", value, case, stated.case_no, "", "")

@@ -5,8 +5,11 @@ releases of the source systems, and a changed text must not lose a client.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from cases.people.identity import Program
+
+NO_SPELLINGS: Mapping[str, str] = MappingProxyType({})
 
 
 def _table(**spellings: str) -> Mapping[str, str]:
@@ -151,10 +154,13 @@ def allowed(program: Program) -> Mapping[str, tuple[str, ...]]:
 
 
 class Codes:
-    """One table that remembers what it was asked, so that a repeated spelling costs one look."""
+    """One table that remembers what it was asked, so that a repeated spelling costs one look.
 
-    def __init__(self, table: Mapping[str, str]) -> None:
-        self._table = table
+    `own` are the spellings of one county (squeezed); they come first.
+    """
+
+    def __init__(self, table: Mapping[str, str], own: Mapping[str, str] = NO_SPELLINGS) -> None:
+        self._table = {**table, **own}
         self._known: dict[str, str | None] = {"": ""}
 
     def __call__(self, text: str) -> str | None:

@@ -212,7 +212,7 @@ def _content(row: Row) -> tuple[Any, ...]:
 _FILLED = (
     "county", "cin", "ssn", "given", "middle", "surname", "suffix", "died", "sex", "phone",
     "role", "race_source", "tribe", "tribal_inquiry", "language_spoken", "language_written",
-    "race_ethnicity",
+    "race_ethnicity", "other_id",
 )  # fmt: skip
 
 

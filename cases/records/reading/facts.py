@@ -1,6 +1,7 @@
 """The program facts of a row: what a program says about a person, by category of information."""
 
 from cases.records.reading import codes
+from cases.records.reading.coded import NO_CODES, OwnCodes
 from cases.records.reading.dates import DateReader
 from cases.records.reading.fields import Field
 from cases.records.reading.layouts import Columns
@@ -11,14 +12,18 @@ from cases.records.reading.withheld import may_store
 class FactReader:
     """Reads the fact columns of one file. Values are text: ISO dates, plain numbers, codes."""
 
-    def __init__(self, columns: Columns, dates: DateReader) -> None:
+    def __init__(self, columns: Columns, dates: DateReader, own: OwnCodes = NO_CODES) -> None:
         self._dates = dates
         self._columns = [
             (columns.positions[field.name], field)
             for field in columns.mapped.values()
             if field.form != "header"
         ]
-        self._tables = {form: codes.Codes(table) for form, table in codes.FACT_TABLES.items()}
+        # A fact that is a code is named like its table.
+        self._tables = {
+            form: codes.Codes(table, own.get(form, codes.NO_SPELLINGS))
+            for form, table in codes.FACT_TABLES.items()
+        }
         self._texts: dict[str, bool] = {}
 
     def read(self, cells: list[str], findings: Findings) -> dict[str, dict[str, str]]:

@@ -46,6 +46,13 @@ def _field(name: str, category: str, names: str, form: str = "header", *, only: 
 FIELDS: tuple[Field, ...] = (
     _field("county", "C1", "county countycode countyid"),
     _field("client_id", "C1", "client_id clientid19 cwsclientid clientidentifier", only="cws"),
+    _field("cares_id", "C1", "cares_id caresid cwscaresid caresclientid caresperson", only="cws"),
+    _field(
+        "old_id",
+        "C1",
+        "old_id legacy_id legacyid legacyclientid oldclientid cwscmsid cwscmsclientid "
+        "cmsclientid previousclientid frozencin oldcin previouscin",
+    ),
     _field("cin", "C1", "cin clientindexnumber clientindexno"),
     _field("case_id", "C1", "case_id caseid19 cwscaseid caseidentifier", only="cws"),
     _field("household_id", "C1", "household_id householdid familyid", only="cws"),

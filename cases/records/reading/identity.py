@@ -7,8 +7,9 @@ from cases.people.identity import Identity, Program
 from cases.records.reading.consolidation import Client, calworks_household
 from cases.records.reading.row import Row
 
-# Where a row stood, what was remarked about it, and an id's spelling are no change.
-_UNCOMPARED = frozenset({"number", "flags", "source_id", "case_source"})
+# Where a row stood, what was remarked about it, how its id was spelled and which newer one
+# came with it are no change.
+_UNCOMPARED = frozenset({"number", "flags", "source_id", "case_source", "other_id"})
 _COMPARED = tuple(field.name for field in fields(Row) if field.name not in _UNCOMPARED)
 
 

@@ -21,6 +21,7 @@ KEY = re.compile(r"[0-9A-Za-z]{10}\Z")
 DASHED = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{7}\Z")
 CARES = re.compile(r"(?:[0-9A-Za-z]{15}|[0-9A-Za-z]{18})\Z")
 CIN = re.compile(r"[0-9]{8}[A-Z]\Z")
+FEDERAL_CASE = re.compile(r"[0-9A-Z-]{1,11}\Z")
 CASE_NUMBER = re.compile(r"[0-9A-Z][0-9A-Z-]{2,19}\Z")
 
 # Codes of the state's counties are their alphabetical order; 98 and 99 are the two fictional
@@ -132,6 +133,14 @@ def case_number(text: str) -> str:
     if damaged_by_excel(number):
         raise BadId("excel_damaged_id")
     if not CASE_NUMBER.match(number):
+        raise BadId("case_number_malformed")
+    return number
+
+
+def federal_case(text: str) -> str:
+    """A case number as a federal file states it: up to eleven characters. Raises BadId."""
+    number = text.upper()
+    if not FEDERAL_CASE.match(number):
         raise BadId("case_number_malformed")
     return number
 

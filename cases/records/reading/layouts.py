@@ -6,7 +6,7 @@ layout fits when every column it requires is there; any other known column is re
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cases.people.identity import Program
 from cases.records.reading.fields import BY_NAME, FIELDS, Field
@@ -24,7 +24,8 @@ class Layout:
 
     `grain` is what one row is: `cws_children` (child × case), `cws_others` (parents and others ×
     case), `cws_clients` (any client) or `calworks_persons`. `identified_by` lists the sets of
-    fields of which one has to be complete.
+    fields of which one has to be complete. A file that is not `nameless` states a name in every
+    row.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Layout:
     required: frozenset[str]
     identified_by: tuple[frozenset[str], ...]
     absent: frozenset[str] = frozenset()
+    nameless: bool = False
 
     def missing(self, names: Iterable[str]) -> list[str]:
         """The required fields that are not among `names`, in the order of the field table."""
@@ -50,7 +52,7 @@ class Layout:
 
 
 _PERSON = frozenset({"surname", "given", "born"})
-_CLIENT = (frozenset({"client_id"}),)
+_CLIENT = (frozenset({"client_id"}), frozenset({"cares_id"}))
 
 # In the order of trial: the most particular first.
 LAYOUTS: tuple[Layout, ...] = (
@@ -112,6 +114,28 @@ def squeeze(header: str) -> str:
     return _SQUEEZE.sub("", header.lower())
 
 
+TANF = Layout(
+    "calworks-tanf",
+    "the federal TANF data file",
+    Program.CALWORKS,
+    "calworks_persons",
+    frozenset(),
+    (frozenset({"case_no"}),),
+    nameless=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a county has said about the columns of one report: see `profile.Profile`."""
+
+    grain: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_OWN = Own()
+
+
 def _names_of(program: Program) -> dict[str, Field]:
     return {
         name: field
@@ -125,14 +149,19 @@ _NAMES = {program: _names_of(program) for program in Program}
 KNOWN_NAMES = frozenset(name for names in _NAMES.values() for name in names)
 
 
-def recognize(headers: list[str]) -> tuple[Layout, Columns]:
-    """The layout of a header line and what each column means. Raises Unreadable."""
+def recognize(headers: list[str], own: Own = NOTHING_OWN) -> tuple[Layout, Columns]:
+    """The layout of a header line and what each column means. Raises Unreadable.
+
+    What the county said (`own`) comes first; where it named the kind of file, no other is tried.
+    """
     _refuse_odd_header(headers)
-    for layout in LAYOUTS:
-        if layout.fits(_present(headers, layout.program)):
-            return layout, _columns(headers, layout.program)
-    nearest = min(LAYOUTS, key=lambda layout: _distance(headers, layout))
-    missing = nearest.missing(_present(headers, nearest.program))
+    layouts = [layout for layout in LAYOUTS if own.grain in ("", layout.grain)]
+    for layout in layouts:
+        present = _present(headers, layout.program, own)
+        if layout.fits(present) or (own.grain and not layout.missing(present)):
+            return layout, columns_of(headers, layout.program, own)
+    nearest = min(layouts, key=lambda layout: _distance(headers, layout, own))
+    missing = nearest.missing(_present(headers, nearest.program, own))
     raise Unreadable(
         "columns_missing",
         layout=nearest.label,
@@ -140,9 +169,16 @@ def recognize(headers: list[str]) -> tuple[Layout, Columns]:
     )
 
 
-def _distance(headers: list[str], layout: Layout) -> tuple[int, int]:
+def known(headers: list[str], own: Own = NOTHING_OWN) -> int:
+    """How many of some cells are names of columns."""
+    return sum(
+        squeeze(header) in KNOWN_NAMES or squeeze(header) in own.columns for header in headers
+    )
+
+
+def _distance(headers: list[str], layout: Layout, own: Own) -> tuple[int, int]:
     """How far a header line is from a layout: columns to add or take away, then columns known."""
-    found = _present(headers, layout.program)
+    found = _present(headers, layout.program, own)
     return len(layout.missing(found)) + len(layout.absent & found), -len(found)
 
 
@@ -153,37 +189,56 @@ def _refuse_odd_header(headers: list[str]) -> None:
     for header in headers:
         name = squeeze(header)
         if name and name in seen:
-            raise Unreadable("header_repeated", columns=header.strip()[:SHOWN_LENGTH])
+            raise Unreadable("header_repeated", columns=_shown(header))
         seen.add(name)
 
 
-def _present(headers: list[str], program: Program) -> set[str]:
-    names = _NAMES[program]
+def _meanings(headers: list[str], program: Program, own: Own) -> list[Field | None]:
+    """The field of every column: as the county said, else by its name, unless the county gave
+    that field to another column of the file."""
+    squeezed = [squeeze(header) for header in headers]
+    claimed = {own.columns[name] for name in squeezed if name in own.columns}
+    found: list[Field | None] = []
+    for name in squeezed:
+        if name in own.columns:
+            found.append(BY_NAME.get(own.columns[name]))
+        else:
+            meant = _NAMES[program].get(name)
+            found.append(None if meant is None or meant.name in claimed else meant)
+    return found
+
+
+def _present(headers: list[str], program: Program, own: Own) -> set[str]:
     return {
-        names[squeeze(header)].name
-        for header in headers
-        if squeeze(header) in names and not kind_of_column(header)
+        meant.name
+        for header, meant in zip(headers, _meanings(headers, program, own), strict=True)
+        if meant is not None and not kind_of_column(header)
     }
 
 
-def _columns(headers: list[str], program: Program) -> Columns:
-    names = _NAMES[program]
+def columns_of(headers: list[str], program: Program, own: Own = NOTHING_OWN) -> Columns:
+    """What each column means in a file of a program. Raises Unreadable when two mean the same."""
     mapped: dict[str, Field] = {}
     positions: dict[str, int] = {}
     unknown: list[str] = []
     dropped: list[tuple[str, str]] = []
-    for position, header in enumerate(headers):
-        shown = header.strip()[:SHOWN_LENGTH]
+    meanings = _meanings(headers, program, own)
+    for position, (header, meant) in enumerate(zip(headers, meanings, strict=True)):
+        shown = _shown(header)
         why = kind_of_column(header)
-        field = names.get(squeeze(header))
         if why:
             dropped.append((shown, why))
-        elif field is None:
+        elif meant is None:
             unknown.append(shown or f"({position + 1})")
-        elif field.name in positions:
-            other = headers[positions[field.name]].strip()[:SHOWN_LENGTH]
+        elif meant.name in positions:
+            other = _shown(headers[positions[meant.name]])
             raise Unreadable("header_ambiguous", columns=f"{other}, {shown}")
         else:
-            mapped[shown] = field
-            positions[field.name] = position
+            mapped[shown] = meant
+            positions[meant.name] = position
     return Columns(mapped, positions, tuple(unknown), tuple(dropped), len(headers))
+
+
+def _shown(header: str) -> str:
+    """A column name as it may be shown: on one line, of bounded length."""
+    return " ".join(header.split())[:SHOWN_LENGTH]

@@ -73,6 +73,7 @@ QUARANTINE = {
     "cin_malformed": "the CIN in column {column} is not eight digits and a letter",
     "case_number_malformed": "the case number in column {column} has characters it cannot have",
     "person_number_malformed": "the person number in column {column} is not a number",
+    "id_pair_contradicts": "column {column} pairs this id with another client than before",
     "name_missing": "the row has no name",
     "date_impossible": "column {column} holds a date that does not exist",
     "date_two_digit_year": "column {column} holds a date with a two-digit year",

@@ -42,8 +42,8 @@ class Row:
     `key` is the id in the form it is compared in and `key_scheme` its kind: `cws_key`, `cws_19`,
     `cares`, `cin`, `calsaws_person` (case and person number), `tanf` (made of what a federal file
     states about a person), or `as_stated` in a lenient reading. `other_id` is the newer id of a
-    row that states two; its key is then the older one. `source_id` is the id as it stood. `case` is the CWS case key or the
-    CalWORKs case number, `case_source` as it stood.
+    row that states two; its key is then the older one. `source_id` is the id as it stood. `case`
+    is the CWS case key or the CalWORKs case number, `case_source` as it stood.
 
     `ssn` is filled only when usable; `ssn_quality` says why not. `placed` marks a child in
     out-of-home care. `limited_access` is N (none), S (sensitive) or R (sealed, restricted).

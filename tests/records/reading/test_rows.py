@@ -266,8 +266,10 @@ def test_progress_ends_at_one():
     assert extract.done == 1.0
 
 
-BLANKS = ("column", "columns", "limit", "line", "count", "found", "wanted", "layout", "county",
-          "expected")  # fmt: skip
+BLANKS = (
+    "column", "columns", "limit", "line", "count", "found", "wanted", "layout", "county",
+    "expected", "key", "field", "sheets", "share", "stated",
+)  # fmt: skip
 
 
 def test_every_code_has_a_sentence_whose_blanks_are_filled():
