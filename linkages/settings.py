@@ -340,6 +340,7 @@ WATCHES: list[str] = ["cases.sharing.accounting.watch.look"]
 RECORDS_BEHIND: list[str] = ["cases.matching.navigation.records_behind"]
 DOCUMENT_KINDS: dict[str, str] = {
     "sharing.match_summary": "cases.sharing.summary.KIND",
+    "sharing.incident": "cases.sharing.incidents.report.KIND",
 }
 # Parts that higher apps add to a person's page and to its printed summary: (user, person).
 PERSON_SECTIONS: list[str] = [
@@ -352,12 +353,14 @@ SUMMARY_SECTIONS: list[str] = ["cases.matching.navigation.evidence_of"]
 ID_READERS: list[str] = ["cases.records.reading.ids.to_key"]
 PARAMETERS: list[str] = [
     "cases.sharing.parameters.PARAMETERS",
+    "cases.sharing.incidents.parameters.PARAMETERS",
     "cases.records.parameters.PARAMETERS",
 ]
 NAVIGATION: list[str] = [
     "counties.shell.navigation",
     "cases.sharing.navigation.entries",
     "cases.sharing.accounting.navigation.entries",
+    "cases.sharing.incidents.navigation.entries",
     "cases.sharing.policy.navigation.entries",
     "cases.records.navigation.entries",
     "cases.matching.navigation.entries",
@@ -365,6 +368,7 @@ NAVIGATION: list[str] = [
     "cases.sharing.teams.navigation.entries",
 ]
 TODAY_PROVIDERS: list[str] = [
+    "cases.sharing.incidents.navigation.open_incidents",
     "cases.sharing.accounting.navigation.open_alerts",
     "cases.sharing.accounting.navigation.reviews_to_sign",
     "cases.matching.navigation.to_review",

@@ -20,6 +20,7 @@ from cases.matching.words import state_words
 from cases.people import linking
 from cases.people.models import Link, ProgramRecord
 from cases.records.assignments import assign_from_extract
+from cases.sharing.incidents import acts as incidents
 from cases.sharing.models import Assignment
 from cases.sharing.wrong_links import telling as wrong_links
 from linkages import audit, events
@@ -87,7 +88,7 @@ def undo(user: Any, pair_id: uuid.UUID) -> MatchDecision:
         raise NotAllowed(_("This decision can no longer be undone."))
     link = _link_of(pair)
     if last.verb == Verb.LINK and link is not None:
-        _cut(user, link, _("Undone by the person who linked"))
+        _cut(user, link, _("Undone by the person who linked"), undone=True)
     after = State(last.state_before)
     if after in MatchCandidate.OPEN and not pair.standing:
         after = State.EXPIRED
@@ -178,14 +179,15 @@ def _link(user: Any, pair: MatchCandidate) -> None:
     events.emit("matching.linked", county=pair.county_id, subject=pair.pk, by=user.pk)
 
 
-def _cut(user: Any, link: Link, reason: str) -> None:
+def _cut(user: Any, link: Link, reason: str, *, undone: bool = False) -> None:
     before = ProgramRecord.objects.filter(pk__in=[link.cws_id, link.calworks_id])
     people = set(before.values_list("person", flat=True))
     touched = list(ProgramRecord.objects.filter(person__in=people).values_list("pk", flat=True))
-    linking.cut(link, by=user.pk, reason=reason)
+    gone = linking.cut(link, by=user.pk, reason=reason)
     alone = ProgramRecord.objects.filter(pk__in=touched, person=None)
     release(alone.values_list("pk", flat=True))
     wrong_links.tell(link, people - {None})
+    incidents.open_for_cut(gone, people - {None}, undone=undone)
     events.emit("matching.cut", county=link.county_id, subject=link.pk, by=user.pk)
 
 

@@ -150,6 +150,7 @@ class Subject:
     `report_only`: CWS knows them by reports in Emergency Response and nothing else.
     `chain`: the programs on whose side the viewer, or the viewer's unit or team, is assigned;
     `held`: those on which the viewer in person is. `extra`: those they read along with by name.
+    `incident`: a record that nobody links any more, and that an incident is about.
     `born`: the earliest birth date that any of their records states.
     """
 
@@ -165,6 +166,7 @@ class Subject:
     releases: tuple[Release, ...] = ()
     narrowed: bool = False
     indexed: bool = False
+    incident: bool = False
     born: date | None = None
 
     @property
@@ -362,8 +364,10 @@ def _chaired(question: Question) -> Iterator[Chair]:
 
 
 def _for_the_account(question: Question) -> Answer:
-    """Who answers for disclosures must know whom they are about, and nothing else of them."""
-    if question.viewer.accounts and question.subject.linked and question.category == IDENTITY:
+    """Who answers for disclosures must know whom they are about, and nothing else of them: also
+    after a wrong link was cut, when they have somebody to tell."""
+    concerned = question.subject.linked or question.subject.incident
+    if question.viewer.accounts and concerned and question.category == IDENTITY:
         return Allowed(ACCOUNT)
     return Refused(Reason.NOT_YOURS)
 

@@ -32,6 +32,7 @@ from cases.sharing.models import (
     READ_RESTRICTED,
     Assignment,
     Consent,
+    IncidentRecord,
     IndexStandard,
     LegalBasis,
     Narrowing,
@@ -115,6 +116,7 @@ class Standing:
         narrowing = seated or self.wanted - {IDENTITY, REPORT}
         self.narrowed = self._narrowed() if self.by_person and narrowing else frozenset()
         self.indexed: frozenset[Key] = frozenset()
+        self.incidents = self._incidents()
         self.workers = self._workers()
 
     def _keys(self) -> dict[Key, Key]:
@@ -208,6 +210,14 @@ class Standing:
             found[self.keys[record]].append(release_of(*stated))
         return found
 
+    def _incidents(self) -> frozenset[Key]:
+        """Records without a person that an incident is about, for who answers for disclosures."""
+        alone = [record.pk for record in self.records.values() if record.person_id is None]
+        if self.purpose != Purpose.ACCOUNT or not alone:
+            return frozenset()
+        rows = IncidentRecord.objects.filter(record__in=alone)
+        return frozenset(rows.values_list("record", flat=True))
+
     def _indexed(self) -> frozenset[Key]:
         """People who meet the county's standard of a family at risk today."""
         standard = IndexStandard.objects.visible_to(self.user).in_force_on(self.day).first()
@@ -251,6 +261,7 @@ class Standing:
             releases=tuple(self.releases.get(key, ())),
             narrowed=key in self.narrowed,
             indexed=key in self.indexed,
+            incident=key in self.incidents,
             born=min(born, default=None),
         )
 

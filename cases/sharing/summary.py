@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.people.models import Person
 from cases.sharing import pages
-from cases.sharing.models import Disclosure
+from cases.sharing.models import Disclosure, IncidentDocument
 from cases.sharing.reading import Purpose, Reading, gather
 from cases.sharing.scope import people_visible_to
 from counties.models import Membership
@@ -29,7 +29,7 @@ def compose(document: Document) -> Page:
         key=lambda part: part.order,
     )
     context = {
-        **_frame(document),
+        **frame_of(document),
         "person": person,
         "name": seen.name,
         "born": pages.birth_date(seen),
@@ -43,6 +43,8 @@ def compose(document: Document) -> Page:
 
 def recheck(document: Document) -> None:
     """Refused when the person, or any category that the document shows, is closed by now."""
+    if IncidentDocument.objects.filter(county=document.county_id, document=document.pk).exists():
+        raise Refused(_("This document was made from a link that was wrong. Nobody may have it."))
     found, _person = _read(document)
     open_now = {opening.rpartition(":")[0] for opening in _openings(found)}
     if any(basis.rpartition(":")[0] not in open_now for basis in document.bases):
@@ -77,7 +79,7 @@ def _openings(found: Reading) -> set[str]:
     }
 
 
-def _frame(document: Document) -> dict[str, Any]:
+def frame_of(document: Document) -> dict[str, Any]:
     """What stands around every page: who printed it, for whom, when, which copy."""
     now = timezone.localtime()
     working = document.recipient.working_in

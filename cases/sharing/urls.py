@@ -13,6 +13,7 @@ urlpatterns = [
     path("legal-bases/", include("cases.sharing.policy.urls")),
     path("", include("cases.sharing.restricting.urls")),
     path("", include("cases.sharing.teams.urls")),
+    path("", include("cases.sharing.incidents.urls")),
     path("<uuid:person_id>", views.person, name="person"),
     path("<uuid:person_id>/summary", views.request_summary, name="summary"),
 ]

@@ -51,6 +51,8 @@ MEANT = {
     "basis": "sharing.LegalBasis",
     "relation": "sharing.StaffRelation",
     "review": "sharing.MonthlyReview",
+    "incident": "sharing.Incident",
+    "correction": "people.Correction",
     "member": "counties.User",
     "staff": "counties.User",
     "reader": "counties.User",

@@ -151,6 +151,10 @@ ALDERS_COUNSEL = at_alder("counsel")
 A_DRAFT = first("sharing.PolicyEdition", state="draft")
 A_PAST_EDITION = first("sharing.PolicyEdition", number=1)
 
+INCIDENT_READERS = both_counties("privacy", "counsel", "restricted")
+INCIDENT_KEEPERS = both_counties("privacy", "restricted")
+AN_INCIDENT = first("sharing.Incident", kind="link", state="suspected")
+
 MATRIX: dict[str, Row] = {
     "today": Row(get=EVERYONE),
     "healthz": Row(get=EVERYONE, open_to_strangers=True),
@@ -208,6 +212,14 @@ MATRIX: dict[str, Row] = {
     "sharing:access": Row(get=EXPLAINERS, post=EXPLAINERS),
     "sharing:alerts": Row(get=both_counties("privacy")),
     "sharing:settle": Row(get=at_alder("privacy"), post=at_alder("privacy"), args=AN_OPEN_ALERT),
+    "sharing:incidents": Row(get=INCIDENT_READERS),
+    "sharing:incident_file": Row(get=INCIDENT_READERS),
+    "sharing:open_incident": Row(get=INCIDENT_KEEPERS, post=INCIDENT_KEEPERS),
+    "sharing:incident": Row(
+        get=at_alder("privacy", "counsel"), post=at_alder("privacy"), args=AN_INCIDENT
+    ),
+    "sharing:incident_print": Row(get=at_alder("privacy", "counsel"), args=AN_INCIDENT),
+    "sharing:incident_document": Row(post=at_alder("privacy", "counsel"), args=AN_INCIDENT),
     "sharing:reviews": Row(get=REVIEW_READERS),
     "sharing:review": Row(
         get=at_alder("privacy", "cws.supervisor"), post=at_alder("cws.supervisor"), args=A_REVIEW

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.sharing.accounting.account import Staff
 from cases.sharing.accounting.people import people_accountable_to
-from cases.sharing.models import Alert
+from cases.sharing.incidents.scope import incidents_visible_to
+from cases.sharing.models import Alert, Incident
 from counties.permissions import Permission, may
 from linkages import audit
 from linkages.forms import Stale
@@ -65,6 +66,7 @@ def rows(user: Any, found: list[Alert]) -> list[dict[str, Any]]:
     staff = Staff(user, {a.user for a in found} | {a.settled_by for a in found})
     wanted = {alert.person for alert in found if alert.person}
     people = {p.pk: p for p in people_accountable_to(user).filter(pk__in=wanted)}
+    seen = _seen_urls(user, found)
     return [
         {
             "alert": alert,
@@ -75,17 +77,33 @@ def rows(user: Any, found: list[Alert]) -> list[dict[str, Any]]:
             "settled_by": staff.name(alert.settled_by) if alert.settled_by else "",
             "own": alert.user == user.pk,
             "may_settle": may(user, Permission.SETTLE_ALERT),
-            "link_url": _seen_url(alert),
+            "link_url": seen.get(alert.pk, ""),
         }
         for alert in found
     ]
 
 
-def _seen_url(alert: Alert) -> str:
-    """Where it stands what a wrong link had shown; empty for other alerts."""
-    if alert.kind != Alert.Kind.WRONG_LINK:
-        return ""
-    return reverse("sharing:wrong_link", args=[alert.pk])
+def _seen_urls(user: Any, found: list[Alert]) -> dict[uuid.UUID, str]:
+    """Where it stands what a wrong link had shown: its incident, where that exists for the reader;
+    what was cut before there were incidents has a page of its own."""
+    links = {
+        alert.key.partition(":")[2]: alert.pk
+        for alert in found
+        if alert.kind == Alert.Kind.WRONG_LINK and alert.key.startswith("link:")
+    }
+    if not links:
+        return {}
+    recorded = Incident.objects.visible_to(user).filter(link__in=list(links))
+    known = {str(link) for link in recorded.values_list("link", flat=True)}
+    mine = incidents_visible_to(user).filter(link__in=list(links))
+    urls = {
+        links[str(link)]: reverse("sharing:incident", args=[pk])
+        for pk, link in mine.values_list("pk", "link")
+    }
+    for link, alert in links.items():
+        if link not in known:
+            urls[alert] = reverse("sharing:wrong_link", args=[alert])
+    return urls
 
 
 def _role(staff: Staff, alert: Alert) -> str:

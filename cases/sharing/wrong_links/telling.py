@@ -33,7 +33,7 @@ def seen_because_of(
     county: str, people: Collection[uuid.UUID], since: datetime, until: datetime
 ) -> list[Shown]:
     """Disclosures about these people between two instants, oldest first."""
-    rows = list(_disclosures(county, people, since, until).order_by("at"))
+    rows = list(shown_because_of(county, people, since, until).order_by("at"))
     users = get_user_model().objects.filter(pk__in={row.recipient for row in rows})
     names = dict(users.values_list("pk", "name"))
     return [
@@ -52,7 +52,7 @@ def seen_because_of(
 def tell(link: Link, people: Collection[uuid.UUID]) -> Alert | None:
     """After a cut: the privacy officer is told when anybody had seen anything. `people`: who the
     two records were while they were linked. In the transaction of the cut."""
-    found = _disclosures(link.county_id, people, link.linked_at, timezone.now())
+    found = shown_because_of(link.county_id, people, link.linked_at, timezone.now())
     count = found.count()
     if not count or link.linked_by_id is None:
         return None
@@ -71,8 +71,9 @@ def tell(link: Link, people: Collection[uuid.UUID]) -> Alert | None:
     return alert
 
 
-def _disclosures(
+def shown_because_of(
     county: str, people: Collection[uuid.UUID], since: datetime, until: datetime
 ) -> QuerySet[Disclosure]:
+    """The rows of the account that a link between two instants caused."""
     rows = Disclosure.objects.filter(county=county, person__in=list(people))
     return rows.filter(at__range=(since, until)).exclude(purpose__in=NOT_BECAUSE_OF_IT)

@@ -2,14 +2,15 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cases.people.models import Link
-from cases.sharing.models import Alert
+from cases.sharing.incidents.scope import incidents_visible_to
+from cases.sharing.models import Alert, Incident
 from cases.sharing.wrong_links.telling import seen_because_of
 from counties.permissions import Permission, require
 from linkages import audit
@@ -22,6 +23,10 @@ def wrong_link(request: HttpRequest, alert_id: uuid.UUID) -> HttpResponse:
     alerts = Alert.objects.visible_to(request.user).filter(kind=Alert.Kind.WRONG_LINK)
     alert = get_object_or_404(alerts, pk=alert_id)
     require(request.user, Permission.VIEW_ALERTS, alert)
+    found = Incident.objects.visible_to(request.user).filter(link=alert.key.partition(":")[2])
+    incident = incidents_visible_to(request.user).filter(pk__in=found.values("pk")).first()
+    if incident is None and found.exists():
+        raise Http404
     link = get_object_or_404(Link.objects.visible_to(request.user), pk=alert.key.partition(":")[2])
     shown = seen_because_of(alert.county_id, [alert.person], alert.first_at, alert.last_at)
     audit.note({link.cws_id, link.calworks_id})
@@ -29,6 +34,7 @@ def wrong_link(request: HttpRequest, alert_id: uuid.UUID) -> HttpResponse:
         "alert": alert,
         "link": link,
         "shown": shown,
+        "incident": incident,
         "columns": [
             Column(_("When")),
             Column(_("Who")),

@@ -1,0 +1,79 @@
+"""What was shown, and which documents were made, while a wrong link held: counted from the
+account, at opening and, whenever somebody wants to compare, again."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cases.sharing.models import Disclosure, Incident, IncidentShowing
+from cases.sharing.wrong_links.telling import shown_because_of
+from linkages import exports
+from linkages.audit import AuditEvent
+from linkages.documents import Document
+
+Channel = IncidentShowing.Channel
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Whom a wrong link made one, and when it held."""
+
+    county: str
+    people: frozenset[uuid.UUID]
+    since: datetime
+    until: datetime
+
+
+def showings(window: Window, incident: Incident) -> list[IncidentShowing]:
+    """Every disclosure of the other program's facts in the window, oldest first, unsaved."""
+    rows = list(
+        shown_because_of(window.county, window.people, window.since, window.until).order_by(
+            "at", "id"
+        )
+    )
+    how = _channels(window, rows)
+    return [
+        IncidentShowing(
+            county_id=window.county,
+            incident=incident,
+            disclosure=row.pk,
+            at=row.at,
+            recipient=row.recipient,
+            recipient_program=row.recipient_program,
+            owner=row.owner,
+            categories=row.categories,
+            channel=how[row.pk],
+        )
+        for row in rows
+    ]
+
+
+def _channels(window: Window, rows: Collection[Disclosure]) -> dict[uuid.UUID, str]:
+    """How each showing came about: the account knows screen and document, the events the rest."""
+    events = AuditEvent.objects.filter(
+        county=window.county,
+        pk__in={row.event for row in rows},
+        at__range=(window.since - HOUR, window.until + HOUR),
+    )
+    acts = {pk: (act, why) for pk, act, why in events.values_list("pk", "action", "purpose")}
+    return {row.pk: _channel(row, *acts.get(row.event, ("", ""))) for row in rows}
+
+
+def _channel(row: Disclosure, act: str, why: str) -> str:
+    if row.channel == Disclosure.Channel.DOCUMENT:
+        return Channel.PDF
+    if why == exports.PURPOSE:
+        return Channel.EXPORT
+    return Channel.PRINT if act.endswith("_print") else Channel.SCREEN
+
+
+def documents_of(window: Window) -> list[Document]:
+    """Documents about them that were asked for in the window, made by now or not, oldest first."""
+    found = Document.objects.filter(
+        county=window.county,
+        subject__in=list(window.people),
+        requested_at__range=(window.since, window.until),
+    )
+    return list(found.defer("content").order_by("requested_at"))
