@@ -79,6 +79,10 @@ SENTENCES: Mapping[str, Promise] = {
     "header_unreadable": gettext_lazy("the first line is not a header with column names"),
     "columns_missing": gettext_lazy("required columns are missing for {layout}: {columns}"),
     "layout_unexpected": gettext_lazy("this file is {found}, but {wanted} was expected here"),
+    "id_in_too_many_rows": gettext_lazy(
+        "one and the same id stands in more than {limit} rows; the column of ids holds "
+        "something else"
+    ),
     "row_unbalanced_quote": gettext_lazy("a quotation mark is opened and not closed in this row"),
     "row_malformed_quote": gettext_lazy("quotation marks are misplaced in this row"),
     "row_cell_count": gettext_lazy("the row has {found} cells, the header has {expected}"),

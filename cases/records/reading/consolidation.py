@@ -2,8 +2,7 @@
 
 A CWS file has one row per child and case, and a client may be a child in one case and a parent
 in another. All rows of one id become one client with a list of memberships. Rows of a client are
-not neighbors in a file, so they are gathered in a dictionary: memory grows with the number of
-clients (figures in the tests), not of columns.
+not neighbors in a file; they wait on a pile (`gathering`).
 
 CWS cases that share a child or a parent are one family; its label is the smallest case key among
 them, so that it does not change when unrelated rows do. Caregivers, relatives and others belong
@@ -12,16 +11,23 @@ for a child is placement (C7). A CalWORKs household is a case number within its 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from cases.people.identity import Program
+from cases.records.reading.gathering import (
+    CLIENT_ROWS,
+    FAMILY_CASES,
+    JOINING_ROLES,
+    Gathered,
+    Pile,
+)
+from cases.records.reading.reasons import Unreadable
 from cases.records.reading.row import Facts, Row
 
-# Someone on more cases than this is a placeholder ("unknown father"), not a link between families.
-FAMILY_CASES = 12
-JOINING_ROLES = frozenset({"child", "mother", "father", "parent", "guardian", ""})
+__all__ = ["FAMILY_CASES", "Client", "Consolidator", "Membership", "calworks_household"]
+
 ACCESS_ORDER = "NSR"
 
 
@@ -69,76 +75,55 @@ class Client:
 
 
 class Consolidator:
-    """Gathers the accepted rows of one program's files; `clients` yields once all were added."""
+    """Gathers the accepted rows of one program's files; `clients` yields once all were added.
 
-    def __init__(self) -> None:
-        self._rows: dict[str, Row | list[Row]] = {}
+    Beside the pile it holds which cases are one family, and which are nothing but a report.
+    """
+
+    def __init__(self, pile: Pile | None = None) -> None:
+        self._pile: Pile = Gathered() if pile is None else pile
+        self.add = self._pile.add
         self._parents: dict[str, str] = {}
-        self._households: dict[str, str] = {}
-        self._reported: set[str] = set()
-        self._established: set[str] = set()
-        self._reports: set[str] = set()
+        self._households: Mapping[str, str] = {}
+        self._reports: Container[str] = frozenset()
 
     def __len__(self) -> int:
-        return len(self._rows)
-
-    def add(self, row: Row) -> None:
-        """Take one row."""
-        if row.case and row.program is Program.CWS and row.grain != "cws_others":
-            (self._reported if row.emergency_response else self._established).add(row.case)
-        known = self._rows.get(row.key)
-        if known is None:
-            self._rows[row.key] = row
-        elif isinstance(known, list):
-            known.append(row)
-        else:
-            self._rows[row.key] = [known, row]
+        return len(self._pile)
 
     def restricted_rows(self, shielded: Collection[str]) -> Counter[str]:
         """Rows by grain of clients who are sealed or sensitive in any of their rows, or whose key
         is among those that the county itself closed."""
-        found: Counter[str] = Counter()
-        for key, known in self._rows.items():
-            rows = known if isinstance(known, list) else [known]
-            if key in shielded or any(row.limited_access != ACCESS_ORDER[0] for row in rows):
-                found.update(row.grain for row in rows)
-        return found
+        return self._pile.restricted_rows(shielded)
+
+    def refuse_crowds(self) -> None:
+        """Raise Unreadable when one id stands in more rows than a client can have."""
+        if self._pile.most_rows() > CLIENT_ROWS:
+            raise Unreadable("id_in_too_many_rows", limit=str(CLIENT_ROWS))
 
     def clients(self) -> Iterator[Client]:
-        """Every client once, in the order in which they first appeared."""
-        self._join_families()
-        self._reports = self._reported - self._established
-        for known in self._rows.values():
-            yield self._client(known if isinstance(known, list) else [known])
+        """Every client once, in the order of the pile."""
+        self._parents = {}
+        for cases in self._pile.families():
+            for case in cases[1:]:
+                self._unite(cases[0], case)
+        self._households = self._pile.households()
+        self._reports = self._pile.reports()
+        for rows in self._pile.clients():
+            yield self._client(rows)
 
     def household_of(self, case: str) -> str:
         """The label of the family that a CWS case belongs to, after `clients` was begun."""
-        return self._root(case) if case in self._parents else case
-
-    def _join_families(self) -> None:
-        self._parents, self._households = {}, {}
-        for known in self._rows.values():
-            if isinstance(known, list):
-                self._join(known)
-            elif known.program is Program.CWS and known.household_id:
-                self._join([known])
-
-    def _join(self, rows: Sequence[Row]) -> None:
-        if rows[0].program is not Program.CWS:
-            return
-        for row in rows:
-            if row.household_id and row.case:
-                self._unite(self._households.setdefault(row.household_id, row.case), row.case)
-        joining = sorted({row.case for row in rows if row.case and row.role in JOINING_ROLES})
-        if len(joining) <= FAMILY_CASES:
-            for case in joining[1:]:
-                self._unite(joining[0], case)
+        return self._root(case)
 
     def _root(self, case: str) -> str:
+        """The smallest case of a family. Only cases that lead to a smaller one are remembered."""
         parents = self._parents
-        while (above := parents.setdefault(case, case)) != case:
-            parents[case] = parents[above]
-            case = above
+        while (above := parents.get(case)) is not None:
+            higher = parents.get(above)
+            if higher is None:
+                return above
+            parents[case] = higher
+            case = higher
         return case
 
     def _unite(self, one: str, other: str) -> None:
@@ -146,7 +131,7 @@ class Consolidator:
         if one != other:
             self._parents[max(one, other)] = min(one, other)
 
-    def _client(self, rows: list[Row]) -> Client:
+    def _client(self, rows: Sequence[Row]) -> Client:
         if len(rows) > 1:
             rows = sorted(rows, key=_latest_first)
         row = _merged(rows)
@@ -245,7 +230,7 @@ def _merged(rows: Sequence[Row]) -> Row:
     )
 
 
-def _memberships(rows: Sequence[Row], reports: set[str]) -> tuple[Membership, ...]:
+def _memberships(rows: Sequence[Row], reports: Container[str]) -> tuple[Membership, ...]:
     found: dict[tuple[str, str], Membership] = {}
     for row in rows:
         if not row.case and not row.facts:

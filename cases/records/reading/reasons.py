@@ -54,6 +54,10 @@ FILE = {
     "header_unreadable": "the first line is not a header with column names",
     "columns_missing": "required columns are missing for {layout}: {columns}",
     "layout_unexpected": "this file is {found}, but {wanted} was expected here",
+    "id_in_too_many_rows": (
+        "one and the same id stands in more than {limit} rows; the column of ids holds "
+        "something else"
+    ),
 }
 
 QUARANTINE = {
