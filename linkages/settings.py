@@ -324,6 +324,9 @@ JOB_KINDS = {
     "records.accept_batch": "cases.records.publishing.accept_batch",
     "records.roll_back": "cases.records.publishing.roll_back",
     "matching.run": "cases.matching.running.work",
+    "matching.preview_rules": "cases.matching.rules.preview.work",
+    "matching.link_by_rule": "cases.matching.rules.automatic.work",
+    "matching.undo_rule_run": "cases.matching.rules.automatic.work_undo",
 }
 JOB_QUEUES = {
     "linkages.render_document": "pdf",
@@ -333,6 +336,7 @@ JOB_QUEUES = {
 EVENT_HANDLERS: dict[str, list[str]] = {
     "records.batch_accepted": ["cases.matching.running.on_batch"],
     "records.batch_rolled_back": ["cases.matching.running.on_batch"],
+    "matching.run_published": ["cases.matching.rules.automatic.on_run"],
 }
 # Look at each county's new rows every minute: (county, since, until).
 WATCHES: list[str] = ["cases.sharing.accounting.watch.look"]
@@ -355,6 +359,7 @@ PARAMETERS: list[str] = [
     "cases.sharing.parameters.PARAMETERS",
     "cases.sharing.incidents.parameters.PARAMETERS",
     "cases.records.parameters.PARAMETERS",
+    "cases.matching.rules.parameters.PARAMETERS",
 ]
 NAVIGATION: list[str] = [
     "counties.shell.navigation",

@@ -14,8 +14,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.matching import evidence
-from cases.matching.models import KeyedRecord, MatchCandidate, MatchDecision
+from cases.matching.models import KeyedRecord, MatchCandidate, MatchDecision, RuleRun
 from cases.matching.queue import pairs_visible_to
+from cases.matching.rules.enforcing import refusal
 from cases.matching.words import state_words
 from cases.people import linking
 from cases.people.models import Link, ProgramRecord
@@ -63,6 +64,8 @@ def decide(user: Any, choice: Choice) -> MatchDecision:
         raise Stale(_who_was_first(pair))
     if not pair.standing:
         raise NotAllowed(_("The extracts no longer hold both records of this pair."))
+    if choice.verb == Verb.LINK and (forbidden := refusal(user, pair)):
+        raise NotAllowed(forbidden)
     decision = _record(user, pair, choice.verb, AFTER[Verb(choice.verb)], choice)
     if choice.verb == Verb.LINK:
         _link(user, pair)
@@ -83,7 +86,7 @@ def undo(user: Any, pair_id: uuid.UUID) -> MatchDecision:
     """Take back one's own decision, as long as nobody has decided the pair since."""
     pair = _locked(user, pair_id)
     last = pair.decisions.order_by("decided_at").last()
-    mine = last is not None and last.decided_by_id == user.pk
+    mine = last is not None and last.decided_by_id == user.pk and last.rule_run_id is None
     if last is None or not mine or last.verb not in AFTER or last.state_after != pair.state:
         raise NotAllowed(_("This decision can no longer be undone."))
     link = _link_of(pair)
@@ -108,6 +111,38 @@ def cut(user: Any, pair_id: uuid.UUID, reason: str) -> MatchDecision:
     decision = _record(user, pair, Verb.CUT, State.NOT_SAME, note=reason)
     _turn(pair, State.NOT_SAME)
     return decision
+
+
+@transaction.atomic
+def confirm(user: Any, pair_id: uuid.UUID) -> MatchDecision:
+    """Say that what the county's rule linked is right; undoing its run leaves the pair alone."""
+    pair = _locked(user, pair_id)
+    last = pair.decisions.order_by("decided_at").last()
+    if pair.state != State.LINKED or last is None or last.rule_run_id is None:
+        raise NotAllowed(_("Somebody has decided about this pair already."))
+    return _record(user, pair, Verb.CONFIRM, State.LINKED)
+
+
+def link_by_rule(publisher: Any, pair: MatchCandidate, ruled: RuleRun) -> MatchDecision:
+    """Link a pair as the county's rule, in the name of who published it. The caller has locked
+    the pair and made sure that the rule may."""
+    decision = _record(publisher, pair, Verb.LINK, State.LINKED, ruled=ruled)
+    _link(publisher, pair, ruled=True)
+    _turn(pair, State.LINKED)
+    return decision
+
+
+def take_back(user: Any, pair: MatchCandidate, decision: MatchDecision, reason: str) -> bool:
+    """Undo what the county's rule linked, unless somebody has decided the pair since; whether it
+    was undone. The caller has locked the pair."""
+    last, link = pair.decisions.order_by("decided_at").last(), _link_of(pair)
+    if pair.state != State.LINKED or link is None or last is None or last.pk != decision.pk:
+        return False
+    _cut(user, link, reason, undone=True)
+    after = State(decision.state_before) if pair.standing else State.EXPIRED
+    _record(user, pair, Verb.UNDO, after, note=reason, undoes=decision)
+    _turn(pair, after)
+    return True
 
 
 def _locked(user: Any, pair: uuid.UUID) -> MatchCandidate:
@@ -143,6 +178,7 @@ def _record(
     *,
     note: str = "",
     undoes: MatchDecision | None = None,
+    ruled: RuleRun | None = None,
 ) -> MatchDecision:
     marks = dict(
         KeyedRecord.objects.filter(pk__in=[pair.cws_id, pair.calworks_id]).values_list(
@@ -164,6 +200,7 @@ def _record(
         cws_marks=bytes(marks.get(pair.cws_id, b"")),
         calworks_marks=bytes(marks.get(pair.calworks_id, b"")),
         undoes=undoes,
+        rule_run=ruled,
     )
 
 
@@ -173,8 +210,8 @@ def _turn(pair: MatchCandidate, state: str) -> None:
     pair.save(update_fields=["state", "version", "changed_since"])
 
 
-def _link(user: Any, pair: MatchCandidate) -> None:
-    linking.link(pair.cws, pair.calworks, by=user.pk, candidate=pair.pk)
+def _link(user: Any, pair: MatchCandidate, *, ruled: bool = False) -> None:
+    linking.link(pair.cws, pair.calworks, by=user.pk, candidate=pair.pk, ruled=ruled)
     assign_from_extract([pair.cws_id, pair.calworks_id], today())
     events.emit("matching.linked", county=pair.county_id, subject=pair.pk, by=user.pk)
 

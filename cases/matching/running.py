@@ -41,7 +41,7 @@ from cases.matching.models import (
 from cases.matching.pairs import Pair, Standing
 from cases.people.models import ProgramRecord
 from cases.sharing.restricting.ties import closed_altogether
-from linkages import jobs
+from linkages import events, jobs
 from linkages.events import Event
 from linkages.jobs import Run
 
@@ -319,6 +319,7 @@ def _publish(
         _forget(unsettled)
         changed = len(unsettled) - _closed_among(job.county, unsettled)
         _note(state, stored, counts, changed)
+        events.emit("matching.run_published", county=job.county, subject=state.run.pk)
     return counts
 
 

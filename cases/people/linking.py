@@ -17,8 +17,10 @@ def link(
     *,
     by: uuid.UUID | None,
     candidate: uuid.UUID | None = None,
+    ruled: bool = False,
 ) -> Link:
-    """Say that two records are one person. `by` None: the county's rule. Again is harmless."""
+    """Say that two records are one person. `ruled`: the county's rule did, in the name of `by`,
+    who published it. Again is harmless."""
     records = _locked(cws, calworks)
     first, second = records[cws.pk], records[calworks.pk]
     found = Link.objects.filter(cws=first, calworks=second, cut_at=None).first()
@@ -29,7 +31,7 @@ def link(
         cws=first,
         calworks=second,
         candidate=candidate,
-        by=Link.By.PERSON if by else Link.By.RULE,
+        by=Link.By.RULE if ruled or by is None else Link.By.PERSON,
         linked_by_id=by,
     )
     _join(made, first, second)
