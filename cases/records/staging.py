@@ -214,9 +214,11 @@ select count(*) filter (where open_now),
         where r.county_id = %(county)s and r.program = %(program)s
           and r.current_id is not null and r.gone_on is null
           and r.restriction = 'N' and r.shield = 'N')
-       - count(*) filter (where open_now and open_before and stays)
+       - count(*) filter (where open_now and open_before and stays),
+       count(distinct nullif(household, '')) filter (where open_now),
+       count(*) filter (where open_now and ssn_digest is null)
 from (
-  select s.standing, s.standing in ('changed', 'unchanged') as stays,
+  select s.household, s.ssn_digest, s.standing, s.standing in ('changed', 'unchanged') as stays,
          s.restriction = 'N' and coalesce(r.shield, 'N') = 'N' as open_now,
          coalesce(r.restriction, 'N') = 'N' and coalesce(r.shield, 'N') = 'N' as open_before
   from records_stagedrow s
@@ -226,6 +228,7 @@ from (
 """
 COUNTED = (
     "people", "people_new", "people_changed", "people_unchanged", "people_returned", "people_gone",
+    "households", "people_without_ssn",
 )  # fmt: skip
 
 
