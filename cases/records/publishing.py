@@ -16,6 +16,7 @@ from cases.people.models import Restriction
 from cases.records import loading, staging
 from cases.records.assignments import assign_from_extract
 from cases.records.models import ExtractBatch, RecordChange, StagedRow, Standing, UploadChunk
+from cases.records.profiles import pairing
 from linkages import audit, events
 from linkages.calendar import today
 from linkages.jobs import Run
@@ -161,6 +162,7 @@ def _publish(run: Run, batch: ExtractBatch) -> None:
             staging.expect_many_rows(cursor)
             for statement in (GONE, TURN, TURN_GONE):
                 cursor.execute(statement, _values(batch))
+        pairing.learn(batch)
         batch.people_gone = _gone_for_all_to_see(held)
         batch.state = State.ACCEPTED
         batch.published_at = timezone.now()
@@ -211,6 +213,7 @@ def roll_back(run: Run) -> None:
                 values["seen"] = batch.previous.as_of
                 cursor.execute(TURN_BACK_UNCHANGED, values)
             cursor.execute(TURN_BACK, values)
+        pairing.unlearn(batch)
         batch.state = State.ROLLED_BACK
         batch.withdrawn_at = timezone.now()
         batch.save()

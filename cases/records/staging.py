@@ -8,6 +8,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -25,13 +26,17 @@ SHARED = (
     "phone", "household", "role", "placed", "race_ethnicity", "race_source", "language",
     "memberships", "facts", "worker_id", "unit_code",
 )  # fmt: skip
-COPIED = ("id", "number", "scheme", "native_id", "restriction", "ssn_sealed", *SHARED)
+COPIED = (
+    "id", "number", "scheme", "native_id", "restriction", "ssn_sealed", "newer_scheme", "newer_id",
+    *SHARED,
+)  # fmt: skip
 LIMITS = {
     field.name: field.max_length
     for field in RecordVersion._meta.local_concrete_fields
     if field.get_internal_type() == "CharField"
 }
 SHORTENED = "text_shortened"
+ROWS_A_COPY = 2_000
 
 PREPARE = "create temporary table {table} ({columns}) on commit drop"
 INSERT = """
@@ -57,23 +62,31 @@ def column_types(model: Any, names: Iterable[str]) -> str:
     """Column definitions of a temporary table that takes these columns of a model."""
     return ", ".join(
         f"{name} {model._meta.get_field(name).db_type(connection)}"
-        + (' collate "C"' if name == "native_id" else "")
+        + (' collate "C"' if name in ("native_id", "newer_id") else "")
         for name in names
     )
 
 
-def copy_rows(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Fill a new temporary table, which goes with the transaction."""
+def copy_rows(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> int:
+    """Fill a new temporary table, which goes with the transaction; returns how many rows it has.
+
+    The rows may be made as they are asked for, from the database as well: they are taken in
+    portions, and no copying goes on while the next one is made.
+    """
     with connection.cursor() as cursor:
         cursor.execute(PREPARE.format(table=table, columns=columns))
-        with cursor.copy(f"copy {table} from stdin") as copy:
-            for row in rows:
+    copied, rest = 0, iter(rows)
+    while portion := list(islice(rest, ROWS_A_COPY)):
+        with connection.cursor() as cursor, cursor.copy(f"copy {table} from stdin") as copy:
+            for row in portion:
                 copy.write_row(row)
+        copied += len(portion)
+    return copied
 
 
-def write(batch: ExtractBatch, rows: Iterable[Sequence[Any]]) -> None:
-    """Stage one chunk of `COPIED` rows within the caller's transaction."""
-    copy_rows("staging_copy", column_types(StagedRow, COPIED), rows)
+def write(batch: ExtractBatch, rows: Iterable[Sequence[Any]]) -> int:
+    """Stage one chunk of `COPIED` rows within the caller's transaction; returns how many."""
+    copied = copy_rows("staging_copy", column_types(StagedRow, COPIED), rows)
     statement = INSERT.format(
         columns=", ".join(COPIED), copied=", ".join(f"c.{name}" for name in COPIED)
     )
@@ -82,6 +95,7 @@ def write(batch: ExtractBatch, rows: Iterable[Sequence[Any]]) -> None:
         expect_many_rows(cursor)
         cursor.execute(statement, values)
         cursor.execute("drop table staging_copy")
+    return copied
 
 
 def rows_of(
@@ -106,7 +120,8 @@ def _row(number: int, client: Client, values: dict[str, Any]) -> tuple[Any, ...]
     if ssn:
         sealed = seal(ssn.encode(), model="sealedssn", field="sealed", row=pk)
         values["ssn_digest"] = blind(ssn, what="ssn")
-    header = (pk, number, client.key_scheme, client.key, client.limited_access, sealed)
+    newer = client.row.other_id or ("", "")
+    header = (pk, number, client.key_scheme, client.key, client.limited_access, sealed, *newer)
     return header + tuple(values[name] for name in SHARED)
 
 

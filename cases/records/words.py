@@ -74,6 +74,7 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "header_too_long": gettext_lazy("the first line is too long to be a header"),
     "too_many_columns": gettext_lazy("the file has {count} columns; at most {limit} are read"),
+    "file_too_many_lines": gettext_lazy("the file has more than {limit} lines"),
     "header_repeated": gettext_lazy("the header names one column twice: {columns}"),
     "header_ambiguous": gettext_lazy("two columns say the same thing: {columns}; keep one of them"),
     "header_unreadable": gettext_lazy("the first line is not a header with column names"),
@@ -103,6 +104,8 @@ SENTENCES: Mapping[str, Promise] = {
         "the case number in column {column} has characters it cannot have"
     ),
     "person_number_malformed": gettext_lazy("the person number in column {column} is not a number"),
+    "pair_not_two": gettext_lazy("the line does not hold two ids"),
+    "pair_of_two_programs": gettext_lazy("the two ids are of two programs"),
     "id_pair_contradicts": gettext_lazy(
         "column {column} pairs this id with another client than before"
     ),
@@ -125,6 +128,7 @@ SENTENCES: Mapping[str, Promise] = {
         "an Excel day number stands where a date belongs; it is not used"
     ),
     "number_unreadable": gettext_lazy("a number could not be read; it is not used"),
+    "id_pair_twice": gettext_lazy("an id is given to two clients; neither keeps it"),
     "code_unknown": gettext_lazy("a code is not in the county's table; it is kept as it stands"),
     "text_withheld": gettext_lazy("text that must not be stored was left out"),
     "access_unknown": gettext_lazy(

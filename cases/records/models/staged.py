@@ -35,6 +35,9 @@ class StagedRow(CountyRow):
     differs = models.BooleanField()
     restriction = models.CharField(max_length=1, choices=Restriction)
     ssn_sealed = models.BinaryField(null=True)
+    # The id in the newer system, where the extract states both; accepted, it becomes an IdPair.
+    newer_scheme = models.CharField(max_length=16, blank=True, db_default="")
+    newer_id = models.CharField(max_length=40, blank=True, db_default="", db_collation="C")
 
     fingerprint = models.BinaryField(max_length=16)
     source_id = models.CharField(max_length=40)

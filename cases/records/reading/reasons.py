@@ -49,10 +49,16 @@ FILE = {
     "utf16_unmarked": "the file looks like UTF-16 without its mark; export it as UTF-8",
     "header_too_long": "the first line is too long to be a header",
     "too_many_columns": "the file has {count} columns; at most {limit} are read",
+    "file_too_many_lines": "the file has more than {limit} lines",
     "header_repeated": "the header names one column twice: {columns}",
     "header_ambiguous": "two columns say the same thing: {columns}; keep one of them",
     "header_unreadable": "the first line is not a header with column names",
     "columns_missing": "required columns are missing for {layout}: {columns}",
+    "shape_unexpected": "the file does not have the shape that its report should have",
+    "workbook_sheet_missing": "the workbook does not have the sheet that should be read",
+    "tanf_header": "the first line is not the header of a federal data file",
+    "tanf_section": "this is another federal file; the active cases of TANF are wanted",
+    "tanf_state": "this federal data file is of another state",
     "layout_unexpected": "this file is {found}, but {wanted} was expected here",
     "id_in_too_many_rows": (
         "one and the same id stands in more than {limit} rows; the column of ids holds "
@@ -64,6 +70,8 @@ QUARANTINE = {
     "row_unbalanced_quote": "a quotation mark is opened and not closed in this row",
     "row_malformed_quote": "quotation marks are misplaced in this row",
     "row_cell_count": "the row has {found} cells, the header has {expected}",
+    "row_too_short": "the row ends before its required columns, at character {expected}",
+    "tanf_record_unknown": "the line is no record of a family, an adult or a child",
     "row_too_long": "the row is longer than {limit} characters",
     "cell_too_long": "the cell in column {column} is longer than {limit} characters",
     "row_null_character": "the row contains a null character",
@@ -77,6 +85,8 @@ QUARANTINE = {
     "cin_malformed": "the CIN in column {column} is not eight digits and a letter",
     "case_number_malformed": "the case number in column {column} has characters it cannot have",
     "person_number_malformed": "the person number in column {column} is not a number",
+    "pair_not_two": "the line does not hold two ids",
+    "pair_of_two_programs": "the two ids are of two programs",
     "id_pair_contradicts": "column {column} pairs this id with another client than before",
     "name_missing": "the row has no name",
     "date_impossible": "column {column} holds a date that does not exist",
@@ -91,6 +101,8 @@ QUARANTINE = {
 OMITTED = {
     "er_not_loaded": "report evaluated out or unfounded: not loaded",
     "reporter_not_loaded": "the person who reported: not loaded",
+    "tanf_earlier_month": "the case has a later month in the file: not loaded",
+    "tanf_listed_in_error": "the case is listed in error: not loaded",
 }
 
 FLAG = {
@@ -101,6 +113,7 @@ FLAG = {
     "cws_id_not_convertible": "the CWS id has no short form; it is kept as it stands",
     "date_excel_serial": "an Excel day number stands where a date belongs; it is not used",
     "number_unreadable": "a number could not be read; it is not used",
+    "id_pair_twice": "an id is given to two clients; neither keeps it",
     "code_unknown": "a code is not in the county's table; it is kept as it stands",
     "text_withheld": "text that must not be stored was left out",
     "access_unknown": "the access code is not known; the row is treated as restricted",
@@ -135,6 +148,16 @@ PROFILE = {
 
 # About a file as a whole that is read nevertheless.
 REMARK = {
+    "remark_title_lines": "lines above the column names that were passed over: {count}",
+    "remark_titles_repeated": "title lines between the rows that were left out: {count}",
+    "remark_header_merged": "the column names stand in two lines; they were read together",
+    "remark_header_repeated": "lines that repeat the column names and were left out: {count}",
+    "remark_totals": "lines with totals or page numbers that were left out: {count}",
+    "remark_sheets_unread": "other sheets that were not read: {count}",
+    "remark_columns_absent": "columns that this report had before and has no more: {columns}",
+    "remark_counted_first": "values were counted in the first {count} rows only",
+    "remark_tanf_trailer_missing": "the last line is missing; the file may have been cut short",
+    "remark_tanf_trailer_differs": "the last line counts {stated} records; the file has {found}",
     "workbook_hidden_sheets": "hidden sheets were not read: {sheets}",
 }
 

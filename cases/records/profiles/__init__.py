@@ -1,0 +1,1 @@
+"""How each county's files read: profiles, sample files, request sheets, ids in two systems."""
