@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.records import loading
+from cases.records import guard, loading
 from cases.records.models import ExtractBatch
 from linkages import audit, jobs
 
@@ -85,12 +85,15 @@ def _record(batch: ExtractBatch, state: str, by: uuid.UUID, reason: str = "") ->
 
 
 @transaction.atomic
-def accept(batch_id: uuid.UUID, *, by: uuid.UUID) -> ExtractBatch:
-    """Let a job make the batch hold. Raises Refused."""
+def accept(batch_id: uuid.UUID, *, by: uuid.UUID, reason: str = "") -> ExtractBatch:
+    """Let a job make the batch hold; a held one takes a reason. Raises Refused."""
     batch = _locked(batch_id)
     if objection := objection_to_accepting(batch):
         raise Refused(objection)
-    _record(batch, State.ACCEPTING, by)
+    batch.held_for = guard.again(batch)
+    if batch.held_for and not reason.strip():
+        raise Refused(_("This extract is held. Say why it is to be accepted all the same."))
+    _record(batch, State.ACCEPTING, by, reason if batch.held_for else "")
     jobs.enqueue(ACCEPT, county=batch.county_id, subject=batch.pk, by=by)
     return batch
 

@@ -29,5 +29,5 @@ def to_decide(user: Any) -> Iterator[Section]:
     found = ExtractBatch.objects.visible_to(user).filter(state__in=states)
     batches = list(found.select_related("uploaded_by")[:10])
     if batches:
-        rows = [(batch, pages.STATE_KINDS[ExtractBatch.State(batch.state)]) for batch in batches]
+        rows = [(batch, *pages.state_of(batch)) for batch in batches]
         yield Section(20, _("Extracts"), "records/_today.html", {"rows": rows})

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +10,10 @@ from django.apps import apps
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from cases.records import words
+from cases.records import guard, words
 from cases.records.models import ExtractBatch, ExtractFile, QuarantinedRow
-from cases.records.parameters import GUARD_SHARE
-from linkages import parameters
-from linkages.calendar import today
 from linkages.templatetags.words import number, short_day
 from linkages.uswds import Column
 
@@ -31,6 +27,7 @@ STATE_KINDS = {
     State.ROLLING_BACK: "waiting",
     State.ROLLED_BACK: "neutral",
     State.FAILED: "stop",
+    State.CHECKED: "closed",
 }
 LIST_COLUMNS = [
     Column(gettext_lazy("Extract")),
@@ -95,6 +92,13 @@ def crumbs(batch: ExtractBatch) -> list[dict[str, str]]:
     ]
 
 
+def state_of(batch: ExtractBatch) -> tuple[str, str]:
+    """How the state of a batch is marked, and in which words."""
+    if batch.is_held:
+        return "stop", _("Held")
+    return STATE_KINDS[State(batch.state)], str(batch.get_state_display())
+
+
 def title(batch: ExtractBatch) -> str:
     """How a batch is called on pages."""
     return _("%(program)s extract as of %(day)s") % {
@@ -109,17 +113,21 @@ def batch_context(batch: ExtractBatch, page: str | None) -> dict[str, Any]:
     parts = {file.pk: file.get_part_display() for file in files}
     refused = QuarantinedRow.objects.filter(batch=batch).order_by("file", "number")
     found = Paginator(refused, REFUSED_A_PAGE).get_page(page)
-    before = _before(batch, files)
+    before = guard.baseline(batch)
+    waiting = batch.state == State.VALIDATED
+    holds = guard.again(batch) if waiting else batch.held_for
     counted = batch.state not in (State.RECEIVED, State.FAILED)
     return {
         "batch": batch,
         "title": title(batch),
-        "kind": STATE_KINDS[State(batch.state)],
+        "state": state_of(batch),
         "figures": figures(batch, before) if counted else [],
         "figure_columns": FIGURE_COLUMNS if before else FIGURE_COLUMNS[:2],
         "refused_columns": REFUSED_COLUMNS,
         "before": before,
-        "cautions": cautions(batch, before, files) if batch.state == State.VALIDATED else [],
+        "first": before is None and batch.state in (State.VALIDATED, State.CHECKED),
+        "holds": guard.sentences(holds),
+        "cautions": guard.cautions(batch) if waiting else [],
         "failure": words.told(batch.failure_code, batch.failure_params),
         "files": [_file(file) for file in files],
         "remarks": [
@@ -130,14 +138,6 @@ def batch_context(batch: ExtractBatch, page: str | None) -> dict[str, Any]:
         "refused_rows": [_refused(row, parts) for row in found],
         "history": history(batch),
     }
-
-
-def _before(batch: ExtractBatch, files: Iterable[ExtractFile]) -> ExtractBatch | None:
-    """The accepted batch to compare with: the one it followed, or would follow."""
-    if batch.published_at is not None:
-        return batch.previous
-    latest = ExtractBatch.objects.filter(county=batch.county_id)
-    return latest.prefetch_related("files").latest_accepted(batch.program)
 
 
 def figures(batch: ExtractBatch, before: ExtractBatch | None) -> list[Figure]:
@@ -153,50 +153,13 @@ def figures(batch: ExtractBatch, before: ExtractBatch | None) -> list[Figure]:
         "people_unchanged": _("Unchanged"),
         "people_returned": _("Named again"),
         "people_gone": _("No longer named"),
+        "households": _("Households"),
+        "people_without_ssn": _("Without a Social Security number"),
     }
     return [
         Figure(label, getattr(batch, name), getattr(before, name) if before else None)
         for name, label in labels.items()
     ]
-
-
-def cautions(
-    batch: ExtractBatch, before: ExtractBatch | None, files: list[ExtractFile]
-) -> list[str]:
-    """What somebody should know before accepting, in sentences; usually nothing."""
-    found = []
-    share = parameters.value(GUARD_SHARE, county=batch.county_id, on=today())
-    if batch.rows_quarantined > share * max(batch.rows, 1):
-        found.append(_("Many rows were refused. Look at the reasons below first."))
-    if before is None:
-        return found
-    for name, label in (("rows_accepted", _("rows")), ("people", _("people"))):
-        old, new = getattr(before, name), getattr(batch, name)
-        if old and abs(new - old) > share * old:
-            found.append(
-                _("The last extract had %(old)s %(what)s, this one has %(new)s (%(change)s%%).")
-                % {
-                    "old": number(old),
-                    "new": number(new),
-                    "what": label,
-                    "change": f"{round(100 * (new - old) / old):+d}",
-                }
-            )
-    if before.people and batch.people_gone > share * before.people:
-        found.append(
-            ngettext(
-                "%(count)s person of the last extract is no longer named.",
-                "%(count)s people of the last extract are no longer named.",
-                batch.people_gone,
-            )
-            % {"count": number(batch.people_gone)}
-        )
-    lacking = {file.part for file in before.files.all()} - {file.part for file in files}
-    if lacking:
-        found.append(
-            _("The last extract also had the file of parents and others; this one does not.")
-        )
-    return found
 
 
 def _file(file: ExtractFile) -> dict[str, Any]:

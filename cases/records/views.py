@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.records import decisions, intake, pages
+from cases.records import decisions, guard, intake, pages
 from cases.records.forms import DecisionForm, UploadForm, came_before, too_large
 from cases.records.models import ExtractBatch
 from cases.sharing.policy import authority
@@ -33,7 +33,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "columns": pages.LIST_COLUMNS,
-        "rows": [(batch, pages.STATE_KINDS[batch.state]) for batch in page],
+        "rows": [(batch, *pages.state_of(batch)) for batch in page],
         "may_upload": may(request.user, Permission.UPLOAD_EXTRACT),
     }
     return render(request, "records/list.html", context)
@@ -146,20 +146,30 @@ def progress(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
-    """Let the batch hold from now on."""
+    """Let the batch hold from now on; one that is held by the guard takes a reason."""
     batch = _batch(request, batch_id, Permission.DECIDE_BATCH)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return _batch_page(request, batch, _("Look at the page again, then decide."), 422)
+    held = bool(guard.again(batch)) if batch.state == ExtractBatch.State.VALIDATED else False
+    sent = request.POST if request.method == "POST" else None
+    form = (ReasonForm if held else DecisionForm)(sent)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data.get("reason", "")
 
-    def act() -> str:
-        decisions.accept(batch.pk, by=request.user.pk)
-        messages.success(request, _("Accepted. The records are being stored."))
-        return reverse("records:batch", args=[batch.pk])
+        def act() -> str:
+            decisions.accept(batch.pk, by=request.user.pk, reason=reason)
+            messages.success(request, _("Accepted. The records are being stored."))
+            return reverse("records:batch", args=[batch.pk])
 
-    return _decided(request, batch, form, act)
+        return _decided(request, batch, form, act)
+    consequences = [
+        *guard.sentences(guard.again(batch)),
+        _("What it says replaces what holds for this program."),
+        _("Nobody is unlinked by it. It can be rolled back."),
+    ]
+    question = _("Accept this held extract?") if held else _("Accept this extract?")
+    objection = decisions.objection_to_accepting(batch)
+    return _ask(request, batch, form, (question, consequences, _("Accept")), objection)
 
 
 def _decided(request: HttpRequest, batch: ExtractBatch, form: HouseForm, act: Any) -> HttpResponse:

@@ -104,7 +104,8 @@ class Desk:
         return self.batch(response.url.rsplit("/", 1)[1])
 
     def accept(self, batch: ExtractBatch) -> ExtractBatch:
-        return self._decide("accept", batch)
+        """Accept, with a reason where it is held."""
+        return self._decide("accept", batch, reason="Looked at." if batch.held_for else "")
 
     def reject(self, batch: ExtractBatch) -> ExtractBatch:
         return self._decide("reject", batch, reason="Wrong week.")

@@ -253,7 +253,7 @@ MATRIX: dict[str, Row] = {
     "records:upload": Row(get=ANALYSTS, post=ANALYSTS),
     "records:batch": Row(get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")),
     "records:progress": Row(get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")),
-    "records:accept": Row(post=ALDERS_ANALYST, args=A_REJECTED_BATCH),
+    "records:accept": Row(get=ALDERS_ANALYST, post=ALDERS_ANALYST, args=A_REJECTED_BATCH),
     "records:reject": Row(get=ALDERS_ANALYST, post=ALDERS_ANALYST, args=A_REJECTED_BATCH),
     "records:roll_back": Row(get=ALDERS_ANALYST, post=ALDERS_ANALYST, args=A_REJECTED_BATCH),
     "records:try_again": Row(post=ALDERS_ANALYST, args=A_REJECTED_BATCH),
