@@ -17,9 +17,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cases.people.models import ProgramRecord, Restriction
-from cases.records import staging, uploads
+from cases.records import guard, staging, uploads
 from cases.records.models import ExtractBatch, ExtractFile, QuarantinedRow, StagedRow
 from cases.records.parameters import QUARANTINE_DAYS
+from cases.records.piles import Pile
+from cases.records.profiles import pairing
 from cases.records.reading.consolidation import Consolidator
 from cases.records.reading.reasons import Unreadable
 from cases.records.reading.row import Accepted, Omitted, Options, Quarantined
@@ -155,8 +157,11 @@ def _conclude(
         for name in ("rows_accepted", "rows_quarantined", "rows_omitted"):
             setattr(batch, name, sum(getattr(file, name) for file in files))
         batch.rows = batch.rows_accepted + batch.rows_quarantined + batch.rows_omitted
+        if repeated := pairing.twice(batch):
+            remarks["id_pair_twice"] = repeated
         batch.remarks = dict(remarks)
         staging.count(batch)
+        batch.held_for = guard.look(batch)
         batch.state = ExtractBatch.State.VALIDATED
         batch.validated_at = timezone.now()
         batch.save()
