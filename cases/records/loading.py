@@ -20,7 +20,6 @@ from cases.people.models import ProgramRecord, Restriction
 from cases.records import guard, staging, uploads
 from cases.records.models import ExtractBatch, ExtractFile, QuarantinedRow, StagedRow
 from cases.records.parameters import QUARANTINE_DAYS
-from cases.records.piles import Pile
 from cases.records.profiles import pairing
 from cases.records.reading.consolidation import Consolidator
 from cases.records.reading.reasons import Unreadable
