@@ -172,9 +172,13 @@ def incident(request: HttpRequest, incident_id: uuid.UUID) -> HttpResponse:
     choices = pages.acts_for(request.user, found)
     form = _step_form(request, found, choices)
     if request.method == "POST":
+        valid = form.is_valid()
+        # Sent twice: by then the step may no longer be among those that follow.
+        if earlier := done_before(request, form):
+            return earlier
         if not choices:
             raise PermissionDenied(Permission.KEEP_INCIDENT)
-        if form.is_valid():
+        if valid:
             try:
                 return once(request, form, lambda: _take(request, found, form))
             except (Stale, NotAllowed) as refusal:
