@@ -1,14 +1,16 @@
 """Job: read a batch's files, quarantine what cannot be taken, stage one row a client, compare.
 
 A worker that dies leaves committed chunks behind: refusals up to a line, clients up to a number.
-The next one reads the same bytes again, which takes seconds, and goes on behind both marks.
+The next one reads the same bytes again, which takes seconds, and goes on behind both marks. Rows
+wait for the others of their client in the database (`piles`), so that memory does not grow with
+the files.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +22,7 @@ from cases.people.models import ProgramRecord, Restriction
 from cases.records import guard, staging, uploads
 from cases.records.models import ExtractBatch, ExtractFile, QuarantinedRow, StagedRow
 from cases.records.parameters import QUARANTINE_DAYS
+from cases.records.piles import Pile
 from cases.records.profiles import pairing
 from cases.records.reading.consolidation import Consolidator
 from cases.records.reading.reasons import Unreadable
@@ -48,17 +51,19 @@ def read_batch(run: Run) -> None:
         files = list(batch.files.all())
     if batch.state != ExtractBatch.State.RECEIVED:
         return
-    people = Consolidator()
-    try:
-        for place, file in enumerate(files):
-            extract = _opened(file, batch)
-            _read(run, file, extract, people, place, len(files))
-    except Unreadable as trouble:
-        _fail(run, batch, trouble)
-        return
-    _leave_out_restricted(run, batch, files, people)
     remarks: Counter[str] = Counter()
-    _stage(run, batch, people, remarks)
+    with Pile() as pile:
+        people = Consolidator(pile)
+        try:
+            for place, file in enumerate(files):
+                extract = _opened(file, batch)
+                _read(run, file, extract, people, place, len(files))
+            people.refuse_crowds()
+        except Unreadable as trouble:
+            _fail(run, batch, trouble)
+            return
+        _leave_out_restricted(run, batch, files, people)
+        _stage(run, batch, people, remarks)
     _conclude(run, batch, files, remarks)
 
 
@@ -140,10 +145,9 @@ def _stage(run: Run, batch: ExtractBatch, people: Consolidator, remarks: Counter
     with run.chunk():
         staged = StagedRow.objects.filter(batch=batch).aggregate(last=Max("number"))["last"] or 0
     rows = staging.rows_of(people.clients(), remarks, staged)
-    while chunk := list(islice(rows, ROWS_A_CHUNK)):
+    while (first := next(rows, None)) is not None:
         with run.chunk():
-            staging.write(batch, chunk)
-        staged += len(chunk)
+            staged += staging.write(batch, chain([first], islice(rows, ROWS_A_CHUNK - 1)))
         run.progress(staged, len(people), "storing")
 
 

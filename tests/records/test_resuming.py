@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from cases.records import decisions, loading, publishing
+from cases.records import decisions, loading, piles, publishing, staging
 from cases.records.models import ExtractBatch, StagedRow
 from linkages import audit, jobs
 from linkages.scope import rls
@@ -108,6 +108,9 @@ def test_tables_after_kills_equal_those_of_an_undisturbed_run(
 ) -> None:
     monkeypatch.setattr(loading, "ROWS_A_CHUNK", 7)
     monkeypatch.setattr(publishing, "ROWS_A_CHUNK", 7)
+    monkeypatch.setattr(staging, "ROWS_A_COPY", 3)
+    monkeypatch.setattr(piles, "ROWS_A_COPY", 4)
+    monkeypatch.setattr(piles, "ROWS_A_LOOK", 5)
     bad = [child(500 + number, dob="02/30/2016") for number in range(9)]
     long = {"last": "A" * 120}
     first = text(child(41, **long), *[child(n, ssn=f"900-12-3{n:03d}") for n in range(40)], *bad)
@@ -123,7 +126,7 @@ def test_tables_after_kills_equal_those_of_an_undisturbed_run(
         with rls(county="birch"):
             analyst = ExtractBatch.objects.get(pk=pk).uploaded_by_id
         with rls(county="birch", user=analyst), audit.trail("birch", analyst, "test"):
-            decisions.accept(pk, by=analyst)
+            decisions.accept(pk, by=analyst, reason="Looked at.")
         deaths += killed_again_and_again("birch", job_of(pk), settings)
     assert everything("birch") == calm["accepted"]
     with rls(county="birch", user=analyst), audit.trail("birch", analyst, "test"):
