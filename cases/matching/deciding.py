@@ -115,10 +115,11 @@ def cut(user: Any, pair_id: uuid.UUID, reason: str) -> MatchDecision:
 
 @transaction.atomic
 def confirm(user: Any, pair_id: uuid.UUID) -> MatchDecision:
-    """Say that what the county's rule linked is right; undoing its run leaves the pair alone."""
+    """Say that a link is right: one that the county's rule made, whose run can then be undone
+    without it, or one that a later rule questions."""
     pair = _locked(user, pair_id)
     last = pair.decisions.order_by("decided_at").last()
-    if pair.state != State.LINKED or last is None or last.rule_run_id is None:
+    if pair.state != State.LINKED or last is None or last.verb == Verb.CONFIRM:
         raise NotAllowed(_("Somebody has decided about this pair already."))
     return _record(user, pair, Verb.CONFIRM, State.LINKED)
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from cases.matching.marks import secret
-from cases.matching.models import CandidateQuerySet, MatchCandidate, MatchDecision
+from cases.matching.models import CandidateQuerySet, MatchCandidate, MatchDecision, SampledPair
 from cases.matching.rules.columns import Row, held
 from cases.matching.rules.table import Rule
 
@@ -32,8 +32,10 @@ STANDS = "(o.state = 'linked' or o.state in ('proposed', 'needs_information') an
 
 
 def open_to_the_rule(county: str, threshold: int) -> CandidateQuerySet:
-    """Pairs that the score and their history leave to the rule. Restricted ones never are."""
+    """Pairs that the score and their history leave to the rule. Restricted ones never are, nor
+    those of a sample, which people look at."""
     decided = MatchDecision.objects.filter(candidate=OuterRef("pk"), county=county)
+    sampled = SampledPair.objects.filter(candidate=OuterRef("pk"), county=county)
     found = MatchCandidate.objects.filter(
         county=county,
         state=State.PROPOSED,
@@ -42,7 +44,7 @@ def open_to_the_rule(county: str, threshold: int) -> CandidateQuerySet:
         hold=0,
         units__gte=threshold,
     )
-    return found.unrestricted().filter(~Exists(decided))
+    return found.unrestricted().filter(~Exists(decided), ~Exists(sampled))
 
 
 def chosen(
