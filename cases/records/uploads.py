@@ -12,6 +12,7 @@ from cases.records.models import ExtractFile, UploadChunk
 from linkages.sealing import seal, unseal
 
 CHUNK = 1 << 20
+CHUNKS_OPEN = 3
 HEAD = 1 << 18
 _BINDING = {"model": "uploadchunk", "field": "sealed"}
 
@@ -38,11 +39,16 @@ def store(file: ExtractFile, content: IO[bytes]) -> None:
         chunk.save(force_insert=True)
 
 
-def head(content: IO[bytes]) -> io.BytesIO:
-    """The first lines of a file, unpacked: enough to know its layout, however large it is."""
+def head(content: IO[bytes]) -> IO[bytes]:
+    """The first lines of a file, unpacked: enough to know its layout, however large it is.
+
+    A workbook is given as a whole: its directory stands at its end, and it is read row by row.
+    """
     content.seek(0)
     raw = content.read(HEAD)
     content.seek(0)
+    if raw.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        return content
     if raw.startswith(b"\x1f\x8b"):
         try:
             # What yields nothing goes on as it is: the reader says what is wrong with it.
@@ -57,13 +63,16 @@ def head(content: IO[bytes]) -> io.BytesIO:
 
 
 class _Chunks(io.RawIOBase):
-    """The stored bytes of a file as a seekable stream; holds one chunk in memory."""
+    """The stored bytes of a file as a seekable stream; holds a few chunks in memory.
+
+    A workbook is read in two places at once, its sheet and its table of texts: with one chunk,
+    each would be opened anew at every turn.
+    """
 
     def __init__(self, file: ExtractFile) -> None:
         self._file = file
         self._at = 0
-        self._number = -1
-        self._piece = b""
+        self._open: dict[int, bytes] = {}
 
     def readable(self) -> bool:
         return True
@@ -83,19 +92,24 @@ class _Chunks(io.RawIOBase):
         number, start = divmod(self._at, CHUNK)
         if self._at >= self._file.size:
             return 0
-        if number != self._number:
-            self._number, self._piece = number, self._open(number)
-        piece = self._piece[start : start + len(buffer)]
+        piece = self._chunk(number)[start : start + len(buffer)]
         buffer[: len(piece)] = piece
         self._at += len(piece)
         return len(piece)
 
-    def _open(self, number: int) -> bytes:
-        with transaction.atomic():
-            chunk = UploadChunk.objects.get(file=self._file, number=number)
-        return unseal(chunk.sealed, row=chunk.pk, **_BINDING)
+    def _chunk(self, number: int) -> bytes:
+        """A chunk, of those that were used last."""
+        piece = self._open.pop(number, None)
+        if piece is None:
+            with transaction.atomic():
+                chunk = UploadChunk.objects.get(file=self._file, number=number)
+            piece = unseal(chunk.sealed, row=chunk.pk, **_BINDING)
+        self._open[number] = piece
+        if len(self._open) > CHUNKS_OPEN:
+            del self._open[next(iter(self._open))]
+        return piece
 
 
 def stored(file: ExtractFile) -> IO[bytes]:
     """The file as it was sent, as a seekable stream."""
-    return io.BufferedReader(_Chunks(file), buffer_size=CHUNK)
+    return io.BufferedReader(_Chunks(file), buffer_size=1 << 16)

@@ -35,7 +35,7 @@ NATURAL_RATIO = 30
 NATURAL_SIZE_LIMIT = 2_000_000_000  # bytes
 PROLOG = 8_192  # bytes; what may stand before the first element of an XML part
 
-ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 PACKED = (ZIP, COMPOUND, b"\x1f\x8b", b"BZh", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\xfd7zXZ")
 PACKED_NAMES = (
     ".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".docx", ".gz", ".7z", ".rar", ".bz2", ".xz",

@@ -64,7 +64,13 @@ def plain_number(text: str) -> str:
 
 def unescaped(text: str) -> str:
     """A text with Excel's way of writing odd characters (`_x000D_`) undone."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _ESCAPED.sub(_character, text) if "_x" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    """Half of a character stands for nothing; readers of text refuse its replacement."""
+    code = int(found[1], 16)
+    return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
 
 
 def _with_zeros(text: str, zeros: str) -> str:
