@@ -163,6 +163,47 @@ SENTENCES: Mapping[str, Promise] = {
     "profile_place_repeated": gettext_lazy("column {column} has two places"),
     "profile_places_overlap": gettext_lazy("two columns overlap: {columns}"),
     "profile_part_needless": gettext_lazy("the part {key} does not belong to a file of this shape"),
+    "shape_unexpected": gettext_lazy(
+        "the file does not have the shape that its report should have"
+    ),
+    "workbook_sheet_missing": gettext_lazy(
+        "the workbook does not have the sheet that should be read"
+    ),
+    "tanf_header": gettext_lazy("the first line is not the header of a federal data file"),
+    "tanf_section": gettext_lazy(
+        "this is another federal file; the active cases of TANF are wanted"
+    ),
+    "tanf_state": gettext_lazy("this federal data file is of another state"),
+    "row_too_short": gettext_lazy(
+        "the row ends before its required columns, at character {expected}"
+    ),
+    "tanf_record_unknown": gettext_lazy("the line is no record of a family, an adult or a child"),
+    "tanf_earlier_month": gettext_lazy("the case has a later month in the file: not loaded"),
+    "tanf_listed_in_error": gettext_lazy("the case is listed in error: not loaded"),
+    "remark_title_lines": gettext_lazy(
+        "lines above the column names that were passed over: {count}"
+    ),
+    "remark_titles_repeated": gettext_lazy(
+        "title lines between the rows that were left out: {count}"
+    ),
+    "remark_header_merged": gettext_lazy(
+        "the column names stand in two lines; they were read together"
+    ),
+    "remark_header_repeated": gettext_lazy(
+        "lines that repeat the column names and were left out: {count}"
+    ),
+    "remark_totals": gettext_lazy("lines with totals or page numbers that were left out: {count}"),
+    "remark_sheets_unread": gettext_lazy("other sheets that were not read: {count}"),
+    "remark_columns_absent": gettext_lazy(
+        "columns that this report had before and has no more: {columns}"
+    ),
+    "remark_counted_first": gettext_lazy("values were counted in the first {count} rows only"),
+    "remark_tanf_trailer_missing": gettext_lazy(
+        "the last line is missing; the file may have been cut short"
+    ),
+    "remark_tanf_trailer_differs": gettext_lazy(
+        "the last line counts {stated} records; the file has {found}"
+    ),
     SHORTENED: gettext_lazy("a text is longer than we keep; its end is cut off"),
 }
 
@@ -182,6 +223,7 @@ _REPORT = gettext_lazy("Tell whoever maintains the report how the column should 
 _REGIONAL = gettext_lazy(
     "If the file is meant to cover several counties, say so when you upload it."
 )
+_PAIR = gettext_lazy("Find out which of the two ids is right, and correct the other at its source.")
 REMEDIES: Mapping[str, Promise] = {
     "row_unbalanced_quote": _UTF8,
     "row_malformed_quote": _UTF8,
@@ -193,6 +235,9 @@ REMEDIES: Mapping[str, Promise] = {
     "date_two_digit_year": _REPORT,
     "date_unreadable": _REPORT,
     "county_unknown": _REPORT,
+    "row_too_short": _REPORT,
+    "tanf_record_unknown": _REPORT,
+    "id_pair_contradicts": _PAIR,
     "county_other": _REGIONAL,
 }
 

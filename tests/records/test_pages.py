@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases.records import words
 from cases.records.models import ExtractBatch, ExtractFile, QuarantinedRow, RecordChange, StagedRow
 from cases.records.reading import reasons
-from cases.records.reading.layouts import LAYOUTS
+from cases.records.reading.layouts import LAYOUTS, TANF
 from cases.records.staging import COPIED, SHARED, SHORTENED
 from linkages.scope import rls
 from tests.records.conftest import Desk, child, text
@@ -72,7 +72,7 @@ def test_sentences_are_those_of_the_reading() -> None:
     ours = {code: str(sentence) for code, sentence in words.SENTENCES.items()}
     ours.pop(SHORTENED)
     assert ours == dict(reasons.SENTENCES)
-    assert set(words.FILES) == {layout.label for layout in LAYOUTS}
+    assert set(words.FILES) == {layout.label for layout in (*LAYOUTS, TANF)}
 
 
 def test_an_unknown_code_stands_as_it_is() -> None:

@@ -42,8 +42,11 @@ def test_the_form_teaches_and_asks_for_little(desk: Desk) -> None:
     [
         (b"", "The file is empty."),
         (CWS_HEADER.encode() + b"\n", "The file has a header line but no rows."),
-        (b"PK\x03\x04rest", "This is"),
-        (b"\xd0\xcf\x11\xe0rest", "This is an Excel workbook; save it as CSV and send that file."),
+        (b"PK\x03\x04rest", "The workbook is damaged or was cut short; save it again in Excel."),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+            "This is a workbook in the old Excel format",
+        ),
         (b"%PDF-1.7", "This is a PDF; send the CSV file."),
         (b"a;b;c\n1;2;3\n", "Required columns are missing"),
         (f"{CWS_HEADER};last\n1;2\n".encode(), "The header names one column twice: last."),

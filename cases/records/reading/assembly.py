@@ -187,7 +187,7 @@ class RowReader:
             phone=stated.phone,
             role=role,
             relationship=self._words(stated.relationship.lower(), findings),
-            in_home=_YES_OR_NO.get(self._codes.in_home(stated.in_home)),
+            in_home=_YES_OR_NO.get(self._codes.in_home(stated.in_home) or ""),
             placed=role == "child" and self._is_placed(component, stated.placement_type),
             limited_access=self._limited_access(stated.limited_access, findings),
             emergency_response=component == "ER",

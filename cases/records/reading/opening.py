@@ -38,7 +38,7 @@ class Lines(NamedTuple):
 
 
 class Source:
-    """A delivered file whose encoding is decided; `lines` streams it once."""
+    """A delivered file whose encoding is decided; `lines` streams it."""
 
     def __init__(self, open_again: Callable[[], IO[bytes]], encoding: str, size: int) -> None:
         self._open_again = open_again
@@ -50,6 +50,10 @@ class Source:
     def done(self) -> float:
         """The share that was read so far, 0 to 1."""
         return min(1.0, self.read / self.size) if self.size else 1.0
+
+    def beginning(self) -> str:
+        """The first characters, as well as they can be read."""
+        return self._open_again().read(200).decode(self.encoding, "replace")
 
     def lines(self) -> Iterator[Lines]:
         """All lines without their ends (LF, CRLF or CR); an endless one is cut at its limit."""
@@ -68,6 +72,7 @@ class Source:
             codecs.getincrementaldecoder(self.encoding)(), translate=True
         )
         stream = self._open_again()
+        self.read = 0
         while chunk := stream.read(encodings.CHUNK):
             self.read += len(chunk)
             yield decoder.decode(chunk)
@@ -94,15 +99,17 @@ def open_source(stream: IO[bytes]) -> Source:
     return Source(open_again, encoding, size)
 
 
+def is_workbook(stream: IO[bytes]) -> bool:
+    """Whether a file is a packed workbook (or a zip archive) or an old one."""
+    stream.seek(0)
+    return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+
+
 def _refuse_other_formats(head: bytes) -> None:
     if not head:
         raise Unreadable("file_empty")
     if head.startswith(b"PK"):
-        # The first name in a zip archive stands at byte 30; a workbook has these parts.
-        office = head[30:].startswith((b"[Content_Types]", b"_rels/", b"docProps/", b"xl/"))
-        raise Unreadable("workbook" if office else "archive")
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("workbook")
+        raise Unreadable("archive")
     if head.startswith(b"%PDF"):
         raise Unreadable("pdf")
 

@@ -1,234 +1,224 @@
 """One delivered file, row by row: typed, quarantined with a reason, or left out by rule.
 
 Reading is streaming: memory does not grow with the file. A row is taken as a whole or not at
-all; what is wrong with a quarantined row is said in codes, and nothing of the row is kept.
+all; what is wrong with a quarantined row is said in codes, and nothing of the row is kept. Lines
+that are no rows (titles, repeated headings, page numbers, totals) are left out and counted.
 """
 
-import csv
-from collections import deque
-from collections.abc import Collection, Iterator
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from typing import IO
 
 from cases.records.reading.assembly import RowReader
-from cases.records.reading.layouts import KNOWN_NAMES, LAYOUTS, Columns, Layout, recognize
-from cases.records.reading.opening import (
-    CONTROL,
-    FORMULA,
-    GARBLED,
-    LINE_LIMIT,
-    Source,
-    Unreadable,
-    open_source,
-    sniff_delimiter,
-)
+from cases.records.reading.layouts import LAYOUTS, TANF, squeeze
+from cases.records.reading.opening import CONTROL, Unreadable
+from cases.records.reading.profile import Profile
 from cases.records.reading.reasons import Reason
 from cases.records.reading.row import Accepted, Omitted, Options, Quarantined, Row
+from cases.records.reading.shapes import open_table
+from cases.records.reading.tables import Broken, Left, Table
+from cases.records.reading.withheld import positions as withheld_positions
 
 __all__ = [
     "Accepted",
     "Extract",
     "Omitted",
     "Options",
+    "Outcome",
     "Quarantined",
     "Row",
     "Unreadable",
+    "cells_of",
     "read",
 ]
 
 Outcome = Accepted | Quarantined | Omitted
 
-CELL_LIMIT = 1_000  # characters
-JOINED_LINES = 20  # a quoted cell may hold line ends, but not half the file
-HEADER_LIMIT = 50_000  # characters
+# What report tools print below the rows and between pages, at the beginning of a line.
+FURNITURE = re.compile(
+    r"(?:grand |sub ?|report )?totals?\b|pages?[ :]*\d+|end of (?:report|file|data)\b"
+    r"|(?:record|row)s? ?(?:count|selected|returned|read|written|total)\b"
+    r"|(?:number|count) of (?:records|rows|clients|cases|persons)\b"
+    r"|\(?\d+ (?:records?|rows?)\b|(?:run|print|report|extract)(?:ed)? (?:on|date|time|at|id)\b"
+    r"|(?:printed|generated|created|produced) (?:on|by|at)\b|confidential\b|\*{3}|-{5}|={5}",
+    re.IGNORECASE,
+)
+PAGE = re.compile(r"\bpage \d+ of \d+\W*\Z", re.IGNORECASE)
+FURNITURE_CELLS = 4  # at most, so that no row of somebody is taken for a total
 
-BLANK = ' ;,\t|"'
 
-Line = tuple[int, str, bool]  # its number, its text, whether it needs a look character by character
-
-
-def read(stream: IO[bytes], options: Options, expect: Collection[str] = ()) -> "Extract":
+def read(
+    stream: IO[bytes],
+    options: Options,
+    expect: Collection[str] = (),
+    profile: Profile | None = None,
+) -> "Extract":
     """Open one delivered file for reading row by row.
 
-    `stream` is binary and seekable, plain or gzip. `expect` names the grains that are wanted here
-    (see `layouts.Layout`); none means any. Raises Unreadable when the file as a whole cannot be
-    used; nothing of the file is in the message.
+    `stream` is binary and seekable: text, gzip of text, a workbook, or a federal data file.
+    `expect` names the grains that are wanted here (see `layouts.Layout`); none means any. Without
+    a `profile` columns, codes and dates are understood by themselves. Raises Unreadable when the
+    file as a whole cannot be used; nothing of the file is in the message.
     """
-    extract = Extract(open_source(stream), options)
+    extract = Extract(open_table(stream, profile), options, profile)
     if expect and extract.layout.grain not in expect:
         wanted = [layout.label for layout in LAYOUTS if layout.grain in expect]
         raise Unreadable("layout_unexpected", found=extract.layout.label, wanted=" / ".join(wanted))
     return extract
 
 
+def cells_of(
+    stream: IO[bytes], options: Options, profile: Profile | None, numbers: Iterable[int]
+) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """Column names, and the cells of some rows as the file states them, in the order of the file.
+
+    `numbers` are those of outcomes of the same file. Cells of columns that must not be stored are
+    empty; of a row without readable cells there is one, or none.
+    """
+    extract = Extract(open_table(stream, profile), options, profile)
+    return list(extract.headers), extract.cells(frozenset(numbers))
+
+
 class Extract:
     """An opened file: what it is, and, iterated once, its rows."""
 
-    def __init__(self, source: Source, options: Options) -> None:
-        self._source = source
-        self._feed = _Feed(source)
-        header = _header(self._feed)
-        self.delimiter: str = sniff_delimiter(header, KNOWN_NAMES)
-        self._headers = _split_header(header, self.delimiter)
-        self.layout: Layout
-        self.columns: Columns
-        self.layout, self.columns = recognize(self._headers)
-        self._reader = RowReader(self.layout, self.columns, options)
-        _refuse_header_only(self._feed)
+    def __init__(self, table: Table, options: Options, profile: Profile | None = None) -> None:
+        self._table = table
+        self.layout, self.columns = table.heading.known()
+        self.headers: tuple[str, ...] = tuple(table.heading.headers)
+        own, order = (profile.codes, profile.date_order) if profile else ({}, "mdy")
+        self._reader = RowReader(self.layout, self.columns, options, own, order)
+        self._lenient = options.lenient
+        self._furniture = Furniture(self.headers, table.titles)
+        self._absent = _absent(profile, self.headers)
+
+    @property
+    def delimiter(self) -> str:
+        """The character between cells, or nothing where there is none."""
+        return self._table.delimiter
 
     @property
     def encoding(self) -> str:
-        """`utf-8`, `utf-8-sig`, `utf-16` or `cp1252`."""
-        return self._source.encoding
+        """`utf-8`, `utf-8-sig`, `utf-16` or `cp1252`; `xlsx` for a workbook."""
+        return self._table.encoding
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of a workbook that is read."""
+        return self._table.sheet
 
     @property
     def size(self) -> int:
         """Bytes of the file when unpacked."""
-        return self._source.size
+        return self._table.size
 
     @property
     def done(self) -> float:
         """The share of the file that was read so far, 0 to 1."""
-        return self._source.done
+        return self._table.done
+
+    @property
+    def remarks(self) -> tuple[Reason, ...]:
+        """What is to be said about the file; complete once every row was read."""
+        return (*self._table.remarks, *self._absent, *self._furniture.remarks)
 
     def __iter__(self) -> Iterator[Outcome]:
         """Every row in order. Blank rows are passed over."""
-        delimiter, width, typed = self.delimiter, self.columns.width, self._reader.read
-        for line in self._feed:
-            number, text, suspect = line
-            if not suspect and '"' not in text and len(text) <= CELL_LIMIT:
-                cells = text.split(delimiter)
-                if len(cells) == width:
-                    outcome: Outcome | None = typed(number, cells)
-                else:
-                    outcome = self._carefully(line)
-            else:
-                outcome = self._carefully(line)
-            if outcome is not None:
-                yield outcome
+        return _one_refusal_a_line(self._outcomes()) if self.layout is TANF else self._outcomes()
 
-    def _carefully(self, line: Line) -> Outcome | None:
-        """One row whose text is not plain: quoted, long, odd, or of another width."""
-        number, text, suspect = line
-        if not text.strip(BLANK):
-            return None
-        if len(text) > LINE_LIMIT:
-            return _quarantined(number, "row_too_long", limit=str(LINE_LIMIT))
-        odd = _odd_characters(text) if suspect else ""
-        if odd:
-            return _quarantined(number, odd)
-        cells = self._cells(line) if '"' in text else text.split(self.delimiter)
-        if isinstance(cells, str):
-            return _quarantined(number, cells)
-        return self._checked(number, cells)
+    def _outcomes(self) -> Iterator[Outcome]:
+        typed, holds = self._reader.read, self._furniture.holds
+        # In a lenient reading the heading, standing again, could pass for a row.
+        strict, heading = not self._lenient, self._table.heading.headers
+        for number, cells in self._table.rows():
+            if isinstance(cells, list):
+                outcome = typed(number, cells)
+                taken = type(outcome) is Accepted and (strict or cells != heading)
+                if taken or (outcome is not None and not holds(cells)):
+                    yield outcome
+            elif isinstance(cells, Left):
+                yield Omitted(number, cells.reason)
+            elif not holds(cells):
+                yield Quarantined(number, (cells.reason,))
 
-    def _checked(self, number: int, cells: list[str]) -> Outcome | None:
-        width = self.columns.width
-        if len(cells) > width and not "".join(cells[width:]).strip():
-            cells = cells[:width]
-        if len(cells) != width:
-            return _quarantined(
-                number, "row_cell_count", found=str(len(cells)), expected=str(width)
-            )
-        for header, cell in zip(self._headers, cells, strict=True):
-            if len(cell) > CELL_LIMIT:
-                return _quarantined(
-                    number, "cell_too_long", column=header[:60], limit=str(CELL_LIMIT)
+    def access(self, cells: list[str]) -> str:
+        """The restriction (N, S or R) that a row's cells state, whatever else is wrong."""
+        return self._reader.access(cells)
+
+    def cells(self, numbers: Collection[int]) -> Iterator[tuple[int, list[str]]]:
+        """The cells of some rows; see `cells_of`."""
+        withheld = withheld_positions(self.headers)
+        for number, row in self._table.rows():
+            if number in numbers and not isinstance(row, Left):
+                cells = row if isinstance(row, list) else row.cells
+                # Of a row that fell apart, no cell is known to stand under its own heading.
+                kept = [] if withheld and len(cells) != len(self.headers) else cells
+                yield (
+                    number,
+                    [
+                        "" if at in withheld else CONTROL.sub(" ", cell)
+                        for at, cell in enumerate(kept)
+                    ],
                 )
-        return self._reader.read(number, cells)
-
-    def _cells(self, line: Line) -> list[str] | str:
-        """The cells of a row with quotation marks, or the code of what is wrong with them.
-
-        A quoted cell may run over several lines. Where it never ends, only the first line is
-        given up, and the lines after it are read as rows again.
-        """
-        taken = [line]
-        marks = line[1].count('"')
-        length = len(line[1])
-        while marks % 2 and len(taken) <= JOINED_LINES and length <= LINE_LIMIT:
-            following = next(self._feed, None)
-            if following is None:
-                break
-            taken.append(following)
-            marks += following[1].count('"')
-            length += len(following[1])
-        cells = None if marks % 2 else self._split_quoted("\n".join(text for _, text, _ in taken))
-        if cells is not None and (len(taken) == 1 or self._is_one_row(cells)):
-            return cells
-        self._feed.put_back(taken[1:])
-        return "row_unbalanced_quote" if line[1].count('"') % 2 else "row_malformed_quote"
-
-    def _is_one_row(self, cells: list[str]) -> bool:
-        """Whether several lines are one row, and no cell of it swallowed the cells of a row."""
-        width = self.columns.width
-        swallowed = any(cell.count(self.delimiter) >= width - 1 for cell in cells)
-        return len(cells) == width and not swallowed
-
-    def _split_quoted(self, text: str) -> list[str] | None:
-        try:
-            (cells,) = csv.reader([text], delimiter=self.delimiter, strict=True)
-        except (csv.Error, ValueError):
-            return None
-        return cells
 
 
-class _Feed(Iterator[Line]):
-    """The lines of a file, some of which may be put back."""
+class Furniture:
+    """Lines that are no rows: titles, repeated headings, page numbers and totals."""
 
-    def __init__(self, source: Source) -> None:
-        self._lines = (
-            (number, text, lines.suspect)
-            for lines in source.lines()
-            for number, text in enumerate(lines.texts, start=lines.first)
+    def __init__(self, headers: Collection[str], titles: Collection[str]) -> None:
+        self._headers = [squeeze(header) for header in headers]
+        self._titles = titles
+        self._found: Counter[str] = Counter()
+
+    @property
+    def remarks(self) -> tuple[Reason, ...]:
+        return tuple(
+            Reason(code, {"count": str(count)}) for code, count in sorted(self._found.items())
         )
-        self._ahead: deque[Line] = deque()
 
-    def __next__(self) -> Line:
-        return self._ahead.popleft() if self._ahead else next(self._lines)
+    def holds(self, row: list[str] | Broken) -> bool:
+        """Whether a row that is not taken is such a line; it is then counted."""
+        code = self._code(row if isinstance(row, list) else row.cells)
+        if code:
+            self._found[code] += 1
+        return bool(code)
 
-    def put_back(self, lines: list[Line]) -> None:
-        self._ahead.extendleft(reversed(lines))
-
-
-def _header(feed: _Feed) -> str:
-    for _, text, _ in feed:
-        if len(text) > HEADER_LIMIT:
-            raise Unreadable("header_too_long")
-        if CONTROL.search(text):
-            raise Unreadable("header_unreadable")
-        if text.strip(BLANK) and not text.lower().startswith("sep="):
-            return text
-    raise Unreadable("file_empty")
-
-
-def _split_header(header: str, delimiter: str) -> list[str]:
-    if '"' not in header:
-        return header.split(delimiter)
-    try:
-        (cells,) = csv.reader([header], delimiter=delimiter, strict=True)
-    except (csv.Error, ValueError) as trouble:
-        raise Unreadable("header_unreadable") from trouble
-    return cells
+    def _code(self, cells: list[str]) -> str:
+        stated = [text for cell in cells if (text := cell.strip())]
+        if not stated:
+            return ""
+        if len(stated) > 2 and [squeeze(cell) for cell in cells] == self._headers:
+            return "remark_header_repeated"
+        if " ".join(stated) in self._titles:
+            return "remark_titles_repeated"
+        if len(stated) > FURNITURE_CELLS:
+            return ""
+        printed = FURNITURE.match(stated[0].strip('"')) or PAGE.search(stated[-1])
+        return "remark_totals" if printed else ""
 
 
-def _refuse_header_only(feed: _Feed) -> None:
-    for line in feed:
-        if line[1].strip(BLANK):
-            feed.put_back([line])
-            return
-    raise Unreadable("header_only")
+def _one_refusal_a_line(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Join what is wrong with two people whose record is one line."""
+    held: Quarantined | None = None
+    for outcome in outcomes:
+        if held and isinstance(outcome, Quarantined) and outcome.number == held.number:
+            known = [(reason.code, reason.params) for reason in held.reasons]
+            more = [r for r in outcome.reasons if (r.code, r.params) not in known]
+            held = Quarantined(held.number, (*held.reasons, *more))
+            continue
+        if held:
+            yield held
+        held = outcome if isinstance(outcome, Quarantined) else None
+        if held is None:
+            yield outcome
+    if held:
+        yield held
 
 
-def _odd_characters(text: str) -> str:
-    """The code of what a line holds that no extract should, or an empty string."""
-    if "\0" in text:
-        return "row_null_character"
-    if GARBLED.search(text):
-        return "text_garbled"
-    if CONTROL.search(text):
-        return "row_control_character"
-    return "text_formula" if FORMULA.search(text) else ""
-
-
-def _quarantined(number: int, code: str, **params: str) -> Quarantined:
-    return Quarantined(number, (Reason(code, params),))
+def _absent(profile: Profile | None, headers: Collection[str]) -> tuple[Reason, ...]:
+    """The remark about columns that the profile knows and the file no longer has."""
+    present = {squeeze(header) for header in headers}
+    used = profile.columns.items() if profile else ()
+    gone = [name for name, meant in used if meant and name not in present]
+    return (Reason("remark_columns_absent", {"columns": ", ".join(gone)[:300]}),) if gone else ()

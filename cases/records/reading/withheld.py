@@ -8,6 +8,7 @@ scanned: Visa is a surname and Probation a street.
 """
 
 import re
+from collections.abc import Iterable
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[^0-9a-z]+")
@@ -65,6 +66,11 @@ def kind_of_column(header: str) -> str:
         if pattern.search(spaced) or pattern.search(squeezed):
             return kind
     return ""
+
+
+def positions(headers: Iterable[str]) -> frozenset[int]:
+    """Which columns may not be stored, counted from 0."""
+    return frozenset(at for at, header in enumerate(headers) if kind_of_column(header))
 
 
 def may_store(text: str) -> bool:
