@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.records import intake, uploads, words
-from cases.records.models import ExtractBatch, ExtractFile
+from cases.records.models import ExtractBatch, ExtractFile, SourceProfile
 from cases.records.parameters import REGIONAL
+from cases.records.profiles import choosing
 from cases.records.reading.reasons import Unreadable
 from linkages import parameters
 from linkages.calendar import today
@@ -33,8 +34,8 @@ class UploadForm(HouseForm):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
-            "CWS: the file of children. CalWORKs: the file of persons. CSV with a header line, "
-            "or a .gz of it."
+            "CWS: the file of children. CalWORKs: the file of persons. Excel, CSV, tab, pipe, "
+            "fixed width, or a .gz of text."
         ),
         allow_empty_file=True,
     )
@@ -43,6 +44,16 @@ class UploadForm(HouseForm):
         help_text=gettext_lazy("Only for CWS. It belongs to the same batch."),
         required=False,
         allow_empty_file=True,
+    )
+    reads = forms.ChoiceField(
+        label=gettext_lazy("How the file reads"),
+        help_text=gettext_lazy(
+            "Find out: by the profile whose columns it has, otherwise by its column names."
+        ),
+        required=False,
+    )
+    others_reads = forms.ChoiceField(
+        label=gettext_lazy("How the second file reads"), required=False
     )
     as_of = forms.DateField(
         label=gettext_lazy("Date of the extract"),
@@ -65,6 +76,14 @@ class UploadForm(HouseForm):
     def __init__(self, *args: Any, county: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.county = county
+        self._profiles = choosing.in_use(county, Part.values)
+        self.reading: dict[str, choosing.Chosen] = {}
+        first = [each for each in self._profiles if each.part != Part.OTHERS]
+        second = [each for each in self._profiles if each.part == Part.OTHERS]
+        self.fields["reads"].choices = choosing.choices(first, federal=True)
+        self.fields["others_reads"].choices = choosing.choices(second, federal=False)
+        if not second:
+            del self.fields["others_reads"]
         self.fields["as_of"].initial = today
         self.fields["regional"].initial = parameters.value(REGIONAL, county=county, on=today())
 
@@ -95,8 +114,11 @@ class UploadForm(HouseForm):
         if content.size and content.size > settings.UPLOAD_LIMIT_BYTES:
             self.add_error(name, too_large())
             return
+        wanted = self.cleaned_data.get("others_reads" if part == Part.OTHERS else "reads") or ""
         try:
-            intake.recognize(content.file, part)
+            chosen = choosing.choose(self._profiles, part, wanted, content.file)
+            intake.recognize(content.file, part, chosen.profile)
+            self.reading[part] = chosen
         except Unreadable as trouble:
             self.add_error(name, words.sentence(trouble.code, trouble.params) + ".")
             return
@@ -112,6 +134,10 @@ class UploadForm(HouseForm):
                 _("An extract as of %(day)s is accepted already. An older one cannot follow it.")
                 % {"day": short_day(latest.as_of)},
             )
+
+    def profiles_by_part(self) -> dict[str, SourceProfile]:
+        """Part -> the county's profile with which a file is read, of a valid form."""
+        return {part: each.saved for part, each in self.reading.items() if each.saved}
 
     def files_by_part(self) -> dict[str, Any]:
         """Part -> open file, of a valid form."""

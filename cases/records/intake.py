@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import IO
 
 from django.conf import settings
@@ -12,8 +13,9 @@ from django.utils.translation import ngettext
 
 from cases.records import uploads
 from cases.records.loading import WANTED
-from cases.records.models import ExtractBatch, ExtractFile
+from cases.records.models import ExtractBatch, ExtractFile, SourceProfile
 from cases.records.parameters import WAITING_LIMIT
+from cases.records.reading.profile import Profile
 from cases.records.reading.row import Options
 from cases.records.reading.rows import read
 from cases.sharing.policy import authority
@@ -31,9 +33,10 @@ class SameFile(Exception):
         super().__init__("same file")
 
 
-def recognize(content: IO[bytes], part: str) -> str:
+def recognize(content: IO[bytes], part: str, profile: Profile | None = None) -> str:
     """The layout of a file for its place, from its first lines. Raises Unreadable."""
-    return read(uploads.head(content), Options(), expect=WANTED[ExtractFile.Part(part)]).layout.code
+    wanted = WANTED[ExtractFile.Part(part)]
+    return read(uploads.head(content), Options(), expect=wanted, profile=profile).layout.code
 
 
 def closed(county: str) -> str:
@@ -71,8 +74,10 @@ def receive(
     by: uuid.UUID,
     regional: bool = False,
     restore_zeros: bool = False,
+    profiles: Mapping[str, SourceProfile] = MappingProxyType({}),
 ) -> ExtractBatch:
-    """Keep the bytes of a delivery (part -> file) sealed, and ask for them to be read.
+    """Keep the bytes of a delivery (part -> file) sealed, and ask for them to be read, each file
+    under its profile (part -> profile) or by its column names.
 
     Raises SameFile when one of them counts already in another batch.
     """
@@ -85,15 +90,18 @@ def receive(
         uploaded_by_id=by,
     )
     for part, content in files.items():
-        _keep(batch, part, content)
+        _keep(batch, part, content, profiles.get(part))
     jobs.enqueue(READ, county=county, subject=batch.pk, by=by)
     audit.note({batch.pk})
     return batch
 
 
-def _keep(batch: ExtractBatch, part: str, content: IO[bytes]) -> None:
+def _keep(
+    batch: ExtractBatch, part: str, content: IO[bytes], profile: SourceProfile | None
+) -> None:
     size = content.seek(0, 2)
     file = ExtractFile(county_id=batch.county_id, batch=batch, part=part, size=size)
+    file.profile = profile
     file.sha256 = uploads.digest(content)
     try:
         with transaction.atomic():

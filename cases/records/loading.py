@@ -25,6 +25,7 @@ from cases.records.parameters import QUARANTINE_DAYS
 from cases.records.piles import Pile
 from cases.records.profiles import pairing
 from cases.records.reading.consolidation import Consolidator
+from cases.records.reading.profile import from_json
 from cases.records.reading.reasons import Unreadable
 from cases.records.reading.row import Accepted, Omitted, Options, Quarantined
 from cases.records.reading.rows import Extract, read
@@ -48,7 +49,7 @@ def read_batch(run: Run) -> None:
     """Bring a received batch to `validated`, or to `failed` with the reason of its file."""
     with run.chunk():
         batch = ExtractBatch.objects.select_related("county").get(pk=run.job.subject)
-        files = list(batch.files.all())
+        files = list(batch.files.select_related("profile"))
     if batch.state != ExtractBatch.State.RECEIVED:
         return
     remarks: Counter[str] = Counter()
@@ -75,11 +76,15 @@ def options_for(batch: ExtractBatch) -> Options:
         test_numbers=settings.DEMO or settings.TESTING,
         restore_zeros=batch.restore_zeros,
         as_of=batch.as_of,
+        same_ids=pairing.known(batch.county_id, batch.program),
     )
 
 
 def _opened(file: ExtractFile, batch: ExtractBatch) -> Extract:
-    extract = read(uploads.stored(file), options_for(batch), expect=WANTED[file.part])
+    profile = from_json(file.profile.content) if file.profile else None
+    extract = read(
+        uploads.stored(file), options_for(batch), expect=WANTED[file.part], profile=profile
+    )
     file.layout = extract.layout.code
     file.encoding = extract.encoding
     file.unknown_columns = list(extract.columns.unknown)

@@ -109,7 +109,7 @@ def title(batch: ExtractBatch) -> str:
 
 def batch_context(batch: ExtractBatch, page: str | None) -> dict[str, Any]:
     """Everything on a batch page that does not depend on who looks."""
-    files = list(batch.files.all())
+    files = list(batch.files.select_related("profile"))
     parts = {file.pk: file.get_part_display() for file in files}
     refused = QuarantinedRow.objects.filter(batch=batch).order_by("file", "number")
     found = Paginator(refused, REFUSED_A_PAGE).get_page(page)

@@ -85,6 +85,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> str:
         by=request.user.pk,
         regional=given["regional"],
         restore_zeros=given["restore_zeros"],
+        profiles=form.profiles_by_part(),
     )
     messages.success(request, _("The extract is here. It is being read now."))
     return reverse("records:batch", args=[batch.pk])

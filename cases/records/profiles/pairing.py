@@ -102,7 +102,8 @@ def known(county: str, program: str) -> dict[Id, Id]:
     """Newer id -> older id of every pair that holds: what reading wants (`Options.same_ids`)."""
     pairs = IdPair.objects.filter(county=county, program=program)
     rows = pairs.values_list("new_scheme", "new_id", "old_scheme", "old_id")
-    return {(scheme, value): (older, old) for scheme, value, older, old in rows.iterator()}
+    with transaction.atomic():
+        return {(scheme, value): (older, old) for scheme, value, older, old in rows.iterator()}
 
 
 def learn(batch: ExtractBatch) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
+from cases.people.identity import Program
 from cases.records.profiles.sheets import fields_of
 from cases.records.profiles.words import TOLD
 from cases.records.reading.ids import to_number
@@ -52,8 +53,14 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
+FEDERAL = Format(_("Federal TANF data file"), "txt", "text/plain; charset=utf-8")
+TANF_PROFILE = Profile(Program.CALWORKS, "calworks_persons", shape="tanf")
+
+
 def formats_of(layout: Layout) -> Mapping[str, Format]:
     """The formats in which a layout has a sample."""
+    if layout.program is Program.CALWORKS:
+        return {**FORMATS, "tanf": FEDERAL}
     return FORMATS
 
 
@@ -73,6 +80,8 @@ def _person(number: int, grain: str) -> dict[str, str]:
     person = {
         "client_id": to_number(f"Aa{number + 1:05}07n"),
         "case_id": to_number(f"Cc{family + 1:05}07n"),
+        "cares_id": "",
+        "old_id": "",
         "household_id": f"H-{family + 1}",
         "cin": f"9{number + 1:07}A",
         "case_no": f"1B{family + 1:05}",
@@ -95,7 +104,9 @@ def _person(number: int, grain: str) -> dict[str, str]:
 
 
 def content(kind: str, layout: Layout, county: str) -> bytes:
-    """The sample of a layout in a format of `FORMATS`."""
+    """The sample of a layout in one of its formats."""
+    if kind == "tanf":
+        return _federal()
     return _WRITERS[kind](rows_of(layout, county))
 
 
@@ -125,6 +136,24 @@ def _fixed(rows: list[list[str]]) -> bytes:
         for row in rows[1:]
     )
     return "".join(f"{line}\r\n" for line in lines).encode()
+
+
+def _federal() -> bytes:
+    """One quarter's active cases: a family record, then its adults and children."""
+    lines, month = [], "202610"
+    for number, (_surname, _given, _middle, sex, born, _relation, role) in enumerate(_PEOPLE):
+        child = role == "aided_child"
+        if not child or number == len(_PEOPLE) - 1:
+            case = f"{month}1B{number + 1:09}"
+            lines.append(f"T1{case}000  95900 1".ljust(156))
+        day, ssn = born[6:] + born[:2] + born[3:5], f"90055{1200 + number}"
+        person = f"{day}{ssn}200001{'2' if sex == 'F' else '1'}"
+        if child:
+            lines.append(f"T3{case}1{person}  04".ljust(156))
+        else:
+            lines.append(f"T2{case}1 {person}      01".ljust(156))
+    trailer = f"TRAILER{len(lines):07}".ljust(23)
+    return "".join(f"{line}\r\n" for line in ("HEADER20264A06   TAN1 D", *lines, trailer)).encode()
 
 
 def _widths(rows: list[list[str]]) -> list[int]:

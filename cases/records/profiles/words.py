@@ -25,6 +25,8 @@ class Told:
 LABELS: dict[str, Any] = {
     "county": _("County"),
     "client_id": _("CWS client number"),
+    "cares_id": _("CWS-CARES id"),
+    "old_id": _("Id before this one"),
     "case_id": _("CWS case number"),
     "household_id": _("Household number"),
     "case_no": _("CalWORKs case number"),
@@ -58,6 +60,8 @@ TOLD: dict[str, Told] = {
         _("Names the client from one extract to the next and tells namesakes apart."),
         "0601-5692-6627-8000483",
     ),
+    "cares_id": Told(_("Names the client once CWS-CARES replaces CWS/CMS."), "003CA00000BxYzQYAV"),
+    "old_id": Told(_("A client who got a new id goes on under the same record."), "AadfKnG07n"),
     "cin": Told(_("The surest common key of both systems, where CWS has it."), "90000017A"),
     "case_id": Told(
         _("Shows which children and adults belong together."), "0498-4900-5117-4000483"
@@ -149,6 +153,8 @@ FORM_OF: dict[str, Any] = {
     "client_id": ID_19,
     "case_id": ID_19,
     "household_id": _("As your system has it. As text."),
+    "cares_id": _("As your system has it. As text."),
+    "old_id": _("As your system has it. As text."),
     "case_no": _("As your system has it. As text."),
     "person_no": _("Two digits"),
     "cin": _("Eight digits and a letter"),
