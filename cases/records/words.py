@@ -204,6 +204,16 @@ SENTENCES: Mapping[str, Promise] = {
     "remark_tanf_trailer_differs": gettext_lazy(
         "the last line counts {stated} records; the file has {found}"
     ),
+    "guess_profile": gettext_lazy("the description of the report says so"),
+    "guess_name": gettext_lazy("the name is a known spelling"),
+    "guess_name_part": gettext_lazy("a part of the name is a known spelling"),
+    "guess_ssn": gettext_lazy("nine digits in {share} % of the rows"),
+    "guess_cin": gettext_lazy("looks like a CIN in {share} % of the rows"),
+    "guess_cws_id": gettext_lazy("looks like a CWS/CMS id in {share} % of the rows"),
+    "guess_cares_id": gettext_lazy("looks like a CWS-CARES id in {share} % of the rows"),
+    "guess_postal": gettext_lazy("looks like a ZIP code in {share} % of the rows"),
+    "guess_dates": gettext_lazy("dates between {first} and {last}"),
+    "guess_codes": gettext_lazy("known codes in {share} % of the rows"),
     SHORTENED: gettext_lazy("a text is longer than we keep; its end is cut off"),
 }
 

@@ -169,11 +169,15 @@ def recognize(headers: list[str], own: Own = NOTHING_OWN) -> tuple[Layout, Colum
     )
 
 
-def known(headers: list[str], own: Own = NOTHING_OWN) -> int:
-    """How many of some cells are names of columns."""
-    return sum(
-        squeeze(header) in KNOWN_NAMES or squeeze(header) in own.columns for header in headers
-    )
+def known(headers: list[str], own: Own = NOTHING_OWN, program: Program | None = None) -> int:
+    """How many of some cells are names of columns (of a program's files)."""
+    names = _NAMES[program].keys() if program else KNOWN_NAMES
+    return sum(squeeze(header) in names or squeeze(header) in own.columns for header in headers)
+
+
+def names_of(program: Program) -> Mapping[str, Field]:
+    """Every known spelling (squeezed) of a column in a program's files."""
+    return _NAMES[program]
 
 
 def _distance(headers: list[str], layout: Layout, own: Own) -> tuple[int, int]:

@@ -161,6 +161,19 @@ REMARK = {
     "workbook_hidden_sheets": "hidden sheets were not read: {sheets}",
 }
 
+GUESS = {
+    "guess_profile": "the description of the report says so",
+    "guess_name": "the name is a known spelling",
+    "guess_name_part": "a part of the name is a known spelling",
+    "guess_ssn": "nine digits in {share} % of the rows",
+    "guess_cin": "looks like a CIN in {share} % of the rows",
+    "guess_cws_id": "looks like a CWS/CMS id in {share} % of the rows",
+    "guess_cares_id": "looks like a CWS-CARES id in {share} % of the rows",
+    "guess_postal": "looks like a ZIP code in {share} % of the rows",
+    "guess_dates": "dates between {first} and {last}",
+    "guess_codes": "known codes in {share} % of the rows",
+}
+
 SENTENCES: Mapping[str, str] = {
     **FILE,
     **QUARANTINE,
@@ -169,6 +182,7 @@ SENTENCES: Mapping[str, str] = {
     **DROPPED,
     **PROFILE,
     **REMARK,
+    **GUESS,
 }
 
 

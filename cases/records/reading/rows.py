@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import IO
 
 from cases.records.reading.assembly import RowReader
-from cases.records.reading.layouts import LAYOUTS, TANF, squeeze
+from cases.records.reading.layouts import LAYOUTS, TANF, Layout, squeeze
 from cases.records.reading.opening import CONTROL, Unreadable
 from cases.records.reading.profile import Profile
 from cases.records.reading.reasons import Reason
@@ -62,10 +62,15 @@ def read(
     file as a whole cannot be used; nothing of the file is in the message.
     """
     extract = Extract(open_table(stream, profile), options, profile)
-    if expect and extract.layout.grain not in expect:
-        wanted = [layout.label for layout in LAYOUTS if layout.grain in expect]
-        raise Unreadable("layout_unexpected", found=extract.layout.label, wanted=" / ".join(wanted))
+    wanted_only(extract.layout, expect)
     return extract
+
+
+def wanted_only(layout: Layout, expect: Collection[str]) -> None:
+    """Raise Unreadable for a file of another kind than those expected."""
+    if expect and layout.grain not in expect:
+        wanted = [each.label for each in LAYOUTS if each.grain in expect]
+        raise Unreadable("layout_unexpected", found=layout.label, wanted=" / ".join(wanted))
 
 
 def cells_of(
@@ -125,22 +130,24 @@ class Extract:
 
     def __iter__(self) -> Iterator[Outcome]:
         """Every row in order. Blank rows are passed over."""
-        return _one_refusal_a_line(self._outcomes()) if self.layout is TANF else self._outcomes()
+        outcomes = (outcome for _, _, outcome in self.told())
+        return _one_refusal_a_line(outcomes) if self.layout is TANF else outcomes
 
-    def _outcomes(self) -> Iterator[Outcome]:
+    def told(self) -> Iterator[tuple[int, list[str] | Broken | Left, Outcome]]:
+        """Every row in order: its number, what stood there, and what becomes of it."""
         typed, holds = self._reader.read, self._furniture.holds
         # In a lenient reading the heading, standing again, could pass for a row.
         strict, heading = not self._lenient, self._table.heading.headers
-        for number, cells in self._table.rows():
-            if isinstance(cells, list):
-                outcome = typed(number, cells)
-                taken = type(outcome) is Accepted and (strict or cells != heading)
-                if taken or (outcome is not None and not holds(cells)):
-                    yield outcome
-            elif isinstance(cells, Left):
-                yield Omitted(number, cells.reason)
-            elif not holds(cells):
-                yield Quarantined(number, (cells.reason,))
+        for number, row in self._table.rows():
+            if isinstance(row, list):
+                outcome = typed(number, row)
+                taken = type(outcome) is Accepted and (strict or row != heading)
+                if outcome is not None and (taken or not holds(row)):
+                    yield number, row, outcome
+            elif isinstance(row, Left):
+                yield number, row, Omitted(number, row.reason)
+            elif not holds(row):
+                yield number, row, Quarantined(number, (row.reason,))
 
     def access(self, cells: list[str]) -> str:
         """The restriction (N, S or R) that a row's cells state, whatever else is wrong."""

@@ -268,7 +268,7 @@ def test_progress_ends_at_one():
 
 BLANKS = (
     "column", "columns", "limit", "line", "count", "found", "wanted", "layout", "county",
-    "expected", "key", "field", "sheets", "share", "stated",
+    "expected", "key", "field", "sheets", "share", "stated", "first", "last",
 )  # fmt: skip
 
 
