@@ -239,7 +239,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_LIMIT_BYTES = int(os.environ.get("LINKAGES_UPLOAD_LIMIT", 300 * 1024 * 1024))
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["linkages.receiving.NamelessFileUploadHandler"]
 
 # --- Language and time. Every county of California lives in one zone.
 LANGUAGE_CODE = "en"
@@ -334,21 +334,32 @@ JOB_QUEUES = {
     "matching.run": "engine",
 }
 EVENT_HANDLERS: dict[str, list[str]] = {
-    "records.batch_accepted": ["cases.matching.running.on_batch"],
-    "records.batch_rolled_back": ["cases.matching.running.on_batch"],
-    "matching.run_published": ["cases.matching.rules.automatic.on_run"],
+    "records.batch_accepted": [
+        "cases.matching.running.on_batch",
+        "cases.sharing.corrections.following.on_accepted",
+    ],
+    "records.batch_rolled_back": [
+        "cases.matching.running.on_batch",
+        "cases.sharing.corrections.following.on_rolled_back",
+    ],
+    "matching.run_published": [
+        "cases.matching.rules.automatic.on_run",
+        "cases.matching.desk.splitting.on_run",
+    ],
 }
 # Look at each county's new rows every minute: (county, since, until).
-WATCHES: list[str] = ["cases.sharing.accounting.watch.look"]
+WATCHES: list[str] = ["cases.sharing.accounting.watch.look", "cases.records.profiles.drafts.forget"]
 # Which program records an id of a higher room leads to: ids -> {id: records}.
 RECORDS_BEHIND: list[str] = ["cases.matching.navigation.records_behind"]
 DOCUMENT_KINDS: dict[str, str] = {
     "sharing.match_summary": "cases.sharing.summary.KIND",
+    "records.request_sheet": "cases.records.profiles.sheets.KIND",
     "sharing.incident": "cases.sharing.incidents.report.KIND",
 }
 # Parts that higher apps add to a person's page and to its printed summary: (user, person).
 PERSON_SECTIONS: list[str] = [
     "cases.matching.navigation.links_of",
+    "cases.sharing.corrections.navigation.corrections_of",
     "cases.sharing.restricting.navigation.restriction_of",
     "cases.sharing.teams.navigation.teams_of",
 ]
@@ -359,6 +370,7 @@ PARAMETERS: list[str] = [
     "cases.sharing.parameters.PARAMETERS",
     "cases.sharing.incidents.parameters.PARAMETERS",
     "cases.records.parameters.PARAMETERS",
+    "cases.matching.desk.parameters.PARAMETERS",
     "cases.matching.rules.parameters.PARAMETERS",
 ]
 NAVIGATION: list[str] = [
@@ -376,6 +388,7 @@ TODAY_PROVIDERS: list[str] = [
     "cases.sharing.incidents.navigation.open_incidents",
     "cases.sharing.accounting.navigation.open_alerts",
     "cases.sharing.accounting.navigation.reviews_to_sign",
+    "cases.sharing.corrections.navigation.conflicts_to_settle",
     "cases.matching.navigation.to_review",
     "cases.matching.navigation.restricted_to_review",
     "cases.records.navigation.to_decide",
@@ -393,6 +406,8 @@ DEMO_SEEDERS: list[str] = [
     "cases.sharing.teams.demo.seed",
     "cases.sharing.lookup.demo.seed",
     "cases.sharing.accounting.demo.seed",
+    "cases.sharing.incidents.demo.seed",
+    "cases.sharing.corrections.demo.seed",
 ]
 
 LOGGING = {

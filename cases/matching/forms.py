@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.matching.models import MatchCandidate, MatchDecision
-from cases.matching.queue import OPEN, Filters
+from cases.matching.queue import DEFERRED, MINE, NOBODY, OPEN, TODAY, Filters
 from linkages.forms import HouseForm
 
 State, Verb = MatchCandidate.State, MatchDecision.Verb
@@ -14,14 +14,14 @@ VERBS = [Verb.LINK, Verb.NOT_SAME, Verb.NEEDS_INFORMATION]
 
 
 class DecisionForm(HouseForm):
-    """One decision about one pair; the button says which."""
+    """One decision about one pair; the button says which. `because` is a reason and its verb in
+    one press."""
 
     verb = forms.ChoiceField(
-        choices=[(verb, verb.label) for verb in VERBS], widget=forms.HiddenInput
+        choices=[(verb, verb.label) for verb in VERBS], widget=forms.HiddenInput, required=False
     )
-    reason = forms.ChoiceField(
-        label=_("If not the same: why"), choices=MatchDecision.Reason, required=False
-    )
+    because = forms.ChoiceField(widget=forms.HiddenInput, required=False)
+    reason = forms.ChoiceField(label=_("If not the same: why"), required=False)
     note = forms.CharField(
         label=_("Note for whoever looks next"),
         required=False,
@@ -29,42 +29,28 @@ class DecisionForm(HouseForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(self, *args: Any, reasons: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reasons = reasons
+        self.fields["reason"].choices = self.fields["because"].choices = reasons
+
+    def suggest(self, reason: str) -> None:
+        """Begin with this reason; where the county switched it off, with none that goes alone."""
+        offered = {code for code, _label in self.reasons}
+        self.initial["reason"] = reason if reason in offered else MatchDecision.Reason.OTHER.value
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        if given.get("because"):
+            given |= {"verb": Verb.NOT_SAME.value, "reason": given["because"]}
+            self.errors.pop("reason", None)
+        if not given.get("verb") and "verb" not in self.errors and "because" not in self.errors:
+            self.add_error(None, _("Choose what the two records are."))
         if given.get("verb") == Verb.NOT_SAME and not given.get("reason"):
             self.add_error("reason", _("Choose why they are not the same."))
         other = given.get("reason") == MatchDecision.Reason.OTHER and not given.get("note")
         if given.get("verb") == Verb.NOT_SAME and other:
             self.add_error("note", _("Say the other reason in the note."))
-        return given
-
-
-class HouseholdForm(HouseForm):
-    """A decision for each undecided pair of one household; leaving one out is a choice too."""
-
-    def __init__(self, *args: Any, pairs: list[MatchCandidate], labels: dict[Any, str], **kw: Any):
-        super().__init__(*args, **kw)
-        self.pairs = pairs
-        later = ("", _("Leave for later"))
-        for pair in pairs:
-            self.fields[f"verb_{pair.pk}"] = forms.ChoiceField(
-                label=labels[pair.pk],
-                choices=[later] + [(verb, verb.label) for verb in VERBS],
-                widget=forms.RadioSelect,
-                required=False,
-                initial=Verb.LINK if pair.band == MatchCandidate.Band.CERTAIN else "",
-            )
-            self.fields[f"reason_{pair.pk}"] = forms.ChoiceField(
-                label=_("If not the same: why"), choices=MatchDecision.Reason, required=False
-            )
-            self.fields[f"version_{pair.pk}"] = forms.IntegerField(
-                widget=forms.HiddenInput, initial=pair.version
-            )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if not any(given.get(f"verb_{pair.pk}") for pair in self.pairs):
-            raise forms.ValidationError(_("Choose for at least one pair."))
         return given
 
 
@@ -77,11 +63,13 @@ class FilterForm(forms.Form):
         choices=[
             ("", _("To decide")),
             (State.NEEDS_INFORMATION, State.NEEDS_INFORMATION.label),
+            (DEFERRED, _("Put off")),
             (State.LINKED, State.LINKED.label),
             (State.NOT_SAME, State.NOT_SAME.label),
             (State.EXPIRED, State.EXPIRED.label),
         ],
     )
+    whose = forms.ChoiceField(label=_("Whose"), required=False)
     band = forms.ChoiceField(
         label=_("How sure"),
         required=False,
@@ -100,17 +88,29 @@ class FilterForm(forms.Form):
         choices=[("", _("All")), ("only", _("Only restricted"))],
     )
 
-    def __init__(self, *args: Any, restricted: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, restricted: bool, others: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["whose"].choices = [
+            ("", _("Anybody’s")),
+            (MINE, _("Mine")),
+            (TODAY, _("My list of today")),
+            (NOBODY, _("Nobody’s")),
+            *others,
+        ]
         if not restricted:
             del self.fields["closed"]
 
-    def filters(self) -> Filters:
+    def filters(self, *, found: bool = False) -> Filters:
         """What was asked for; anything unknown counts as not asked."""
-        given = self.cleaned_data if self.is_valid() else {}
+        self.is_valid()
+        given = self.cleaned_data
         return Filters(
             state=given.get("state") or OPEN,
             band=given.get("band", ""),
             by_me=given.get("who") == "me",
             restricted=given.get("closed") == "only",
+            whose=given.get("whose", ""),
+            found=found,
         )

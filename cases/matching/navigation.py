@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cases.matching import pages, queue
-from cases.matching.models import MatchCandidate
+from cases.matching.desk import days, history
+from cases.matching.desk.faces import Faces
+from cases.matching.models import CandidateQuerySet, DayList, MatchCandidate
+from cases.matching.seen import Seen
 from cases.people.models import Link, Person
 from counties.permissions import Permission, may
 from counties.shell import Entry
@@ -29,22 +32,60 @@ def entries(user: Any) -> Iterator[Entry]:
 
 
 def to_review(user: Any) -> Iterator[Section]:
-    """For the page of today: the first pairs to decide, and how many there are."""
+    """For the page of today: one's own list of the day, else the first pairs to decide."""
     if not may(user, Permission.REVIEW_MATCH):
+        return
+    listed = days.list_of(user)
+    if listed.pairs:
+        yield _of_today(user, listed)
         return
     waiting = queue.listed(user, queue.Filters())
     first = list(waiting.select_related("cws", "calworks")[:SHOWN])
     if not first:
         return
-    seen = pages.Seen(user, first)
-    count = waiting.count()
-    told = ngettext("Open the queue (%(count)s pair)", "Open the queue (%(count)s pairs)", count)
-    context = {
-        "entries": [pages.entry(pair, seen) for pair in first],
-        "url": reverse("matching:review"),
-        "link": told % {"count": number(count)},
+    told = _("Open the queue (%(pairs)s)")
+    yield Section(
+        10,
+        _("Pairs to review"),
+        "matching/_today.html",
+        _pairs(user, waiting, first, told, query=""),
+    )
+
+
+def _of_today(user: Any, listed: DayList) -> Section:
+    """What is left of the day's list, and how much of it is done."""
+    far = days.progress(user, listed)
+    waiting = queue.listed(user, queue.Filters(whose=queue.TODAY)).exclude(
+        state=MatchCandidate.State.NEEDS_INFORMATION
+    )
+    first = list(waiting.select_related("cws", "calworks", "assigned_to")[:SHOWN])
+    context = _pairs(user, None, first, "", query="?whose=today")
+    context |= {
+        "progress": far,
+        "link": _("Open my list of today") if first else _("Open the queue"),
+        "url": reverse("matching:review") + ("?whose=today" if first else ""),
     }
-    yield Section(10, _("Pairs to review"), "matching/_today.html", context)
+    return Section(10, _("My list of today"), "matching/_today.html", context)
+
+
+def _pairs(
+    user: Any,
+    waiting: CandidateQuerySet | None,
+    first: list[MatchCandidate],
+    told: Any,
+    *,
+    query: str,
+) -> dict[str, Any]:
+    seen, faces = Seen(user, first), Faces(user, first)
+    count, more = queue.how_many(waiting) if waiting is not None else (0, False)
+    pairs = ngettext("%(count)s pair", "%(count)s pairs", count) % {
+        "count": f"{number(count)}+" if more else number(count)
+    }
+    return {
+        "entries": [pages.entry(pair, seen, query=query, faces=faces) for pair in first],
+        "url": reverse("matching:review") + query,
+        "link": told % {"pairs": pairs} if told else "",
+    }
 
 
 def restricted_to_review(user: Any) -> Iterator[Section]:
@@ -55,16 +96,13 @@ def restricted_to_review(user: Any) -> Iterator[Section]:
     first = list(waiting.select_related("cws", "calworks")[:SHOWN])
     if not first:
         return
-    seen = pages.Seen(user, first)
-    query = "?closed=only"
-    count = waiting.count()
-    told = ngettext("Only restricted (%(count)s pair)", "Only restricted (%(count)s pairs)", count)
-    context = {
-        "entries": [pages.entry(pair, seen, query=query) for pair in first],
-        "url": reverse("matching:review") + query,
-        "link": told % {"count": number(count)},
-    }
-    yield Section(5, _("Restricted pairs"), "matching/_today.html", context)
+    told = _("Only restricted (%(pairs)s)")
+    yield Section(
+        5,
+        _("Restricted pairs"),
+        "matching/_today.html",
+        _pairs(user, waiting, first, told, query="?closed=only"),
+    )
 
 
 def links_of(user: Any, person: Person) -> Iterator[Section]:
@@ -74,11 +112,11 @@ def links_of(user: Any, person: Person) -> Iterator[Section]:
     pairs = _linked_pairs(user, person)
     if not pairs:
         return
-    seen = pages.Seen(user, pairs)
+    seen = Seen(user, pairs)
     rows = [
         {
             "entry": pages.entry(pair, seen),
-            "history": list(pages.history(pair)),
+            "history": history.of(pair),
             "cut_url": reverse("matching:cut", args=[pair.pk]),
             "linked": pair.state == MatchCandidate.State.LINKED,
         }

@@ -3,19 +3,20 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.matching import evidence, words
-from cases.matching.desk.reasons import Reasons
+from cases.matching.desk.faces import Faces
+from cases.matching.desk.history import Line
 from cases.matching.engine import Explanation
-from cases.matching.models import MatchCandidate, MatchDecision
+from cases.matching.models import MatchCandidate
 from cases.matching.queue import household_of
-from cases.sharing.models import Category
-from cases.sharing.reading import Fact, Purpose, RecordFacts, read
+from cases.matching.seen import Seen, both_names
+from cases.sharing.reading import Fact, RecordFacts
 from linkages.charts import Evidence, EvidenceTable, evidence_table
 from linkages.templatetags.words import birth
 from linkages.uswds import ComparisonRow, Part, changed_parts
@@ -38,6 +39,7 @@ class Entry:
     url: str
     current: bool
     starts_household: bool = False
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,6 @@ class Source:
     cases: tuple[str, ...]
     worker: str
     as_of: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One line of a pair's history."""
-
-    who: str
-    what: str
-    reason: str
-    note: str
-    at: datetime
-    score: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,47 +70,10 @@ class PairView:
     sources: tuple[Source, ...]
     household: tuple[Entry, ...]
     open_in_household: int
-    history: tuple[Act, ...]
+    history: tuple[Line, ...]
     usual_reason: str
-
-
-def both_names(cws: str, calworks: str) -> str:
-    """Two names as one when only their letter case differs: extracts write in capitals."""
-    return cws if cws.casefold() == calworks.casefold() else f"{cws} · {calworks}"
-
-
-class Seen:
-    """The identity of both sides of pairs, as this reviewer may know it; one read for all."""
-
-    def __init__(self, user: Any, pairs: Iterable[MatchCandidate]) -> None:
-        listed = list(pairs)
-        records = {r.pk: r for pair in listed for r in (pair.cws, pair.calworks)}
-        # An address opposite a placed child would be the placement.
-        sheltered = {pk for p in listed if p.placed for pk in (p.cws_id, p.calworks_id)}
-        found = read(
-            user,
-            Purpose.MATCH_REVIEW,
-            records.values(),
-            categories=[Category.C1],
-            sheltered=sheltered,
-        )
-        self._facts: dict[uuid.UUID, RecordFacts] = {
-            record.record: record for person in found for record in person.records
-        }
-
-    def of(self, record: uuid.UUID) -> RecordFacts | None:
-        """What may be seen of a record; None when it does not exist for this reviewer."""
-        return self._facts.get(record)
-
-    def name(self, record: uuid.UUID) -> str:
-        """The name as its program states it."""
-        found = self._facts.get(record)
-        return (found.name if found else "") or _("Name not given")
-
-    def born(self, record: uuid.UUID) -> str:
-        found = self._facts.get(record)
-        value = found.value("born", "") if found else ""
-        return birth(value) if isinstance(value, date) else ""
+    whose: str
+    put_off: str
 
 
 def entry(
@@ -130,6 +83,7 @@ def entry(
     query: str = "",
     current: object = None,
     first: bool = False,
+    faces: Faces | None = None,
 ) -> Entry:
     """One line of a list. `query` keeps the filters of the queue."""
     kind, label = words.STATES[MatchCandidate.State(pair.state)]
@@ -144,11 +98,17 @@ def entry(
         url=reverse("matching:pair", args=[pair.pk]) + query,
         current=pair.pk == current,
         starts_household=first,
+        tags=faces.tags(pair) if faces else (),
     )
 
 
 def entries(
-    pairs: Iterable[MatchCandidate], seen: Seen, *, query: str = "", current: object = None
+    pairs: Iterable[MatchCandidate],
+    seen: Seen,
+    faces: Faces,
+    *,
+    query: str = "",
+    current: object = None,
 ) -> list[Entry]:
     """Lines of the queue; the first of several pairs of one household is marked."""
     listed = list(pairs)
@@ -158,13 +118,18 @@ def entries(
     lines, before = [], 0
     for pair in listed:
         first = bool(pair.homes) and pair.homes != before and count[pair.homes] > 1
-        lines.append(entry(pair, seen, query=query, current=current, first=first))
+        lines.append(entry(pair, seen, query=query, current=current, first=first, faces=faces))
         before = pair.homes
     return lines
 
 
 def view_of(
-    user: Any, pair: MatchCandidate, seen: Seen, household: list[MatchCandidate], query: str
+    pair: MatchCandidate,
+    seen: Seen,
+    faces: Faces,
+    household: list[MatchCandidate],
+    query: str = "",
+    history: tuple[Line, ...] = (),
 ) -> PairView:
     """The right-hand side: both records, evidence, household, history."""
     told = evidence.explanation(pair)
@@ -186,13 +151,15 @@ def view_of(
             _source("calworks", seen.of(pair.calworks_id)),
         ),
         household=tuple(
-            entry(each, seen, query=query, current=pair.pk)
+            entry(each, seen, query=query, current=pair.pk, faces=faces)
             for each in household
             if len(household) > 1
         ),
         open_in_household=sum(each.is_open for each in household),
-        history=tuple(history(pair)),
+        history=history,
         usual_reason=words.usual_reason(told),
+        whose=faces.whose(pair),
+        put_off=faces.put_off(pair),
     )
 
 
@@ -282,18 +249,3 @@ def _source(program: str, record: RecordFacts | None) -> Source:
     )
     number = _value(record, "source_id") or _value(record, "cin")
     return Source(program, number, cases, _value(record, "worker"), record.as_of)
-
-
-def history(pair: MatchCandidate) -> Iterable[Act]:
-    """Who decided what, when, and what the score was then; latest first."""
-    rows = list(pair.decisions.select_related("decided_by"))
-    reasons = Reasons(pair.county_id)
-    for row in reversed(rows):
-        yield Act(
-            who=str(row.decided_by),
-            what=str(words.VERBS[MatchDecision.Verb(row.verb)]),
-            reason=reasons.words(row.reason),
-            note=row.note,
-            at=row.decided_at,
-            score=f"{row.shown.get('bits', 0):+.1f}",
-        )

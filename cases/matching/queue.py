@@ -1,18 +1,24 @@
 """Which pairs a reviewer sees, in which order, and which comes next."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 
-from cases.matching.models import CandidateQuerySet, MatchCandidate, MatchDecision
+from cases.matching.desk import deputies, searching
+from cases.matching.models import CandidateQuerySet, DayList, MatchCandidate, MatchDecision
 from cases.sharing.restricting.ties import records_close
 from counties.permissions import Permission, may
+from linkages.calendar import today
 
-PAGE = 25
+# A page of the list, of which a few stand before the open pair.
+PAGE, AHEAD = 25, 4
+# Nobody needs to know more exactly how long a long queue is; counting it all would take its time.
+COUNTED = 1000
 State, Band = MatchCandidate.State, MatchCandidate.Band
-OPEN = "open"
+OPEN, DEFERRED = "open", "deferred"
+MINE, NOBODY, TODAY = "me", "nobody", "today"
 
 
 def pairs_visible_to(user: Any) -> CandidateQuerySet:
@@ -27,12 +33,18 @@ def pairs_visible_to(user: Any) -> CandidateQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a reviewer wants to see. `state` is a state or "open"; the rest narrows it."""
+    """What a reviewer wants to see. `state` is a state, "open" or "deferred"; the rest narrows it.
+
+    `whose`: "me" (and whomever one stands in for), "nobody", "today" (one's list of the day), or a
+    reviewer's id. `found`: only what the reviewer's own search finds.
+    """
 
     state: str = OPEN
     band: str = ""
     by_me: bool = False
     restricted: bool = False
+    whose: str = ""
+    found: bool = False
 
     @property
     def is_default(self) -> bool:
@@ -41,10 +53,7 @@ class Filters:
 
 def listed(user: Any, filters: Filters) -> CandidateQuerySet:
     """The queue under these filters, in its order."""
-    found = pairs_visible_to(user)
-    found = found.open() if filters.state == OPEN else found.filter(state=filters.state)
-    if filters.state in (OPEN, State.PROPOSED, State.NEEDS_INFORMATION):
-        found = found.exclude(band=Band.LOW)
+    found = _in_state(pairs_visible_to(user), filters.state)
     if filters.band:
         found = found.filter(band=filters.band)
     if filters.by_me:
@@ -52,20 +61,83 @@ def listed(user: Any, filters: Filters) -> CandidateQuerySet:
         found = found.filter(Exists(mine))
     if filters.restricted:
         found = found.restricted()
+    if filters.whose:
+        found = _of(user, found, filters.whose)
+    if filters.found:
+        found = found.filter(pk__in=searching.found_by(user))
     return found.in_queue_order()
 
 
-def page_of(queue: CandidateQuerySet, pair: MatchCandidate | None, number: str | None) -> Page:
-    """The page asked for, else the one on which the open pair stands."""
-    # Ids first: far down in a long queue, rows that are skipped must not be fetched and joined.
-    paginator = Paginator(queue.values_list("pk", flat=True), PAGE)
-    if number is None and pair is not None:
-        number = str(queue.before(pair).count() // PAGE + 1)
-    page = paginator.get_page(number)
-    ids = list(page.object_list)
-    rows = MatchCandidate.objects.select_related("cws", "calworks").in_bulk(ids)
-    page.object_list = [rows[pk] for pk in ids if pk in rows]
-    return page
+def _in_state(found: CandidateQuerySet, state: str) -> CandidateQuerySet:
+    if state == OPEN:
+        return found.open().due_on(today())
+    if state == DEFERRED:
+        return found.open().put_off_beyond(today())
+    if state in MatchCandidate.OPEN:
+        found = found.due_on(today()).exclude(band=Band.LOW)
+    return found.filter(state=state)
+
+
+def _of(user: Any, found: CandidateQuerySet, whose: str) -> CandidateQuerySet:
+    if whose == MINE:
+        return found.filter(assigned_to__in=[user.pk, *deputies.absent_for(user)])
+    if whose == NOBODY:
+        return found.filter(assigned_to=None)
+    if whose == TODAY:
+        lists = DayList.objects.visible_to(user).filter(reviewer=user.pk, day=today())
+        pairs = lists.values_list("pairs", flat=True).first()
+        return found.filter(pk__in=pairs or [])
+    return found.filter(assigned_to=uuid.UUID(whose))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A piece of the queue around a pair, and whether there is more on either side."""
+
+    pairs: tuple[MatchCandidate, ...] = ()
+    earlier: bool = False
+    later: bool = False
+
+
+def window(queue: CandidateQuerySet, at: MatchCandidate | None, ahead: int = AHEAD) -> Window:
+    """The open pair in its place, a few before it, a page in all; None: from the beginning."""
+    # Ids first: what the order passes over must not be fetched and joined.
+    ids = queue.values_list("pk", flat=True)
+    before: list[MatchCandidate] = []
+    if at is None:
+        behind = list(ids[: PAGE + 1])
+    else:
+        before = queue.just_before(at, ahead + 1)
+        place = PAGE - min(len(before), ahead)
+        here = [at.pk] if queue.filter(pk=at.pk).exists() else []
+        behind = here + list(ids.after(at)[: place + 1 - len(here)])
+    kept = [pair.pk for pair in before[-ahead:]] if ahead else []
+    room = PAGE - len(kept)
+    shown = kept + behind[:room]
+    return Window(_in_order(shown), len(before) > ahead, len(behind) > room)
+
+
+def page_before(queue: CandidateQuerySet, at: MatchCandidate) -> Window:
+    """The page that ends just before a pair."""
+    pairs = [pair.pk for pair in queue.just_before(at, PAGE + 1)]
+    return Window(_in_order(pairs[-PAGE:]), len(pairs) > PAGE, later=True)
+
+
+def page_after(queue: CandidateQuerySet, at: MatchCandidate) -> Window:
+    """The page that begins just behind a pair."""
+    ids = list(queue.after(at).values_list("pk", flat=True)[: PAGE + 1])
+    return Window(_in_order(ids[:PAGE]), earlier=True, later=len(ids) > PAGE)
+
+
+def _in_order(ids: list[uuid.UUID]) -> tuple[MatchCandidate, ...]:
+    rows = MatchCandidate.objects.select_related("cws", "calworks", "assigned_to").in_bulk(ids)
+    return tuple(rows[pk] for pk in ids if pk in rows)
+
+
+def how_many(queue: CandidateQuerySet) -> tuple[int, bool]:
+    """(number of pairs, whether there are even more): exact up to COUNTED."""
+    count = queue.order_by()[: COUNTED + 1].count()
+    return min(count, COUNTED), count > COUNTED
 
 
 def next_after(queue: CandidateQuerySet, pair: MatchCandidate) -> MatchCandidate | None:
@@ -75,7 +147,7 @@ def next_after(queue: CandidateQuerySet, pair: MatchCandidate) -> MatchCandidate
 
 def previous_before(queue: CandidateQuerySet, pair: MatchCandidate) -> MatchCandidate | None:
     """The pair ahead of this one."""
-    return queue.before(pair).reverse().first()
+    return next(iter(queue.just_before(pair, 1)), None)
 
 
 def household_of(user: Any, pair: MatchCandidate) -> list[MatchCandidate]:
@@ -84,20 +156,3 @@ def household_of(user: Any, pair: MatchCandidate) -> list[MatchCandidate]:
         return [pair]
     together = pairs_visible_to(user).filter(homes=pair.homes)
     return list(together.select_related("cws", "calworks").order_by("-units", "id")[:50])
-
-
-def last_decision(user: Any) -> MatchDecision | None:
-    """The reviewer's last decision, while it can be undone."""
-    last = (
-        MatchDecision.objects.visible_to(user)
-        .filter(decided_by=user)
-        .select_related("candidate")
-        .order_by("-decided_at")
-        .first()
-    )
-    if last is None or last.verb in (MatchDecision.Verb.UNDO, MatchDecision.Verb.CUT):
-        return None
-    latest = MatchDecision.objects.filter(candidate=last.candidate_id).latest("decided_at")
-    still = latest.pk == last.pk and last.candidate.state == last.state_after
-    visible = still and pairs_visible_to(user).filter(pk=last.candidate_id).exists()
-    return last if visible else None

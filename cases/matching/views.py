@@ -1,32 +1,39 @@
-"""The review queue: one pair after the other, the household together, undo, cut."""
+"""The review queue: one pair after the other, undo, cut."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.matching import deciding, pages, queue
 from cases.matching.deciding import Choice, NotAllowed
-from cases.matching.forms import DecisionForm, FilterForm, HouseholdForm
-from cases.matching.models import MatchCandidate
+from cases.matching.desk import days, filters, giving, history, page, searching
+from cases.matching.desk.faces import Faces
+from cases.matching.desk.forms import GivePairForm, SearchForm
+from cases.matching.desk.undoing import last_act
+from cases.matching.forms import DecisionForm, FilterForm
+from cases.matching.models import CandidateQuerySet, MatchCandidate
 from cases.matching.overview import overview
 from cases.matching.words import state_words
 from counties.permissions import Permission, may, require, require_here
 from linkages.forms import HouseForm, ReasonForm, Stale, done_before, once
 
-KEPT = ("state", "band", "who", "closed")
 KEYS = (
     ("L", gettext_noop("Link")),
-    ("N", gettext_noop("Not the same")),
+    ("N", gettext_noop("Not the same, for the suggested reason")),
+    ("1–9", gettext_noop("Not the same, for this reason")),
     ("M", gettext_noop("Needs information")),
+    ("D", gettext_noop("Put off until a day")),
     ("U", gettext_noop("Undo the last decision")),
     ("H", gettext_noop("Decide the household together")),
     ("↓ J", gettext_noop("Next pair")),
@@ -34,68 +41,108 @@ KEYS = (
 )
 
 
-def _query(request: HttpRequest) -> str:
-    """The filters of the queue as they go from address to address; nothing else does."""
-    kept = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
-    return f"?{urlencode(kept)}" if kept else ""
-
-
-def _filter_form(request: HttpRequest) -> FilterForm:
-    closed = may(request.user, Permission.VIEW_RESTRICTED)
-    return FilterForm(request.GET, restricted=closed)
-
-
-def _draft(pair: MatchCandidate) -> str:
-    return f"match-note:{pair.pk}"
-
-
 @require_GET
 def review(request: HttpRequest) -> HttpResponse:
-    """The queue, its first pair open."""
+    """The queue, its first pair open; `after` and `before` name a pair beside which to begin."""
     require_here(request.user, Permission.REVIEW_MATCH)
-    form = _filter_form(request)
-    listed = queue.listed(request.user, form.filters())
-    first = listed.first()
-    if first is None or "page" in request.GET:
-        page = queue.page_of(listed, None, request.GET.get("page", "1"))
-        first = page.object_list[0] if page.object_list else None
-    if first is None:
-        return _nothing(request, form)
-    return _show(request, _whole(request, first.pk), form)
+    form = page.filter_form(request)
+    wanted = page.filters_of(request, form)
+    listed = queue.listed(request.user, wanted)
+    shown = _window(request, listed)
+    if not shown.pairs:
+        if request.htmx:
+            return _elsewhere(request.get_full_path())
+        return _nothing(request, form, wanted)
+    found = page.whole(request, shown.pairs[0].pk)
+    return _show(request, found, form, shown=shown)
+
+
+def _window(request: HttpRequest, listed: CandidateQuerySet) -> queue.Window:
+    for name, found in (("after", queue.page_after), ("before", queue.page_before)):
+        if name in request.GET:
+            try:
+                mine = queue.pairs_visible_to(request.user)
+                at = mine.get(pk=request.GET[name])
+            except (MatchCandidate.DoesNotExist, ValidationError):
+                raise Http404 from None
+            return found(listed, at)
+    return queue.window(listed, None)
+
+
+def _elsewhere(address: str) -> HttpResponse:
+    """Tell a page that changes in parts to go somewhere as a whole."""
+    response = HttpResponse()
+    response["HX-Redirect"] = address
+    return response
 
 
 @require_GET
 def pair(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """One pair, in its queue."""
-    found = _whole(request, pair_id)
+    found = page.whole(request, pair_id)
     require(request.user, Permission.REVIEW_MATCH, found)
-    return _show(request, found, _filter_form(request))
+    return _show(request, found, page.filter_form(request))
 
 
-def _whole(request: HttpRequest, pair_id: uuid.UUID) -> MatchCandidate:
-    # Asked first: to whom the queue is closed, a pair answers like no pair.
-    require_here(request.user, Permission.REVIEW_MATCH)
-    mine = queue.pairs_visible_to(request.user).select_related("cws", "calworks")
-    return get_object_or_404(mine, pk=pair_id)
+@require_GET
+def beside(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
+    """The list around a pair, for a page on which the pair has changed and the list has not."""
+    found = page.whole(request, pair_id)
+    require(request.user, Permission.REVIEW_MATCH, found)
+    wanted = page.filters_of(request)
+    listed = queue.listed(request.user, wanted)
+    shown = queue.window(listed, found)
+    seen = pages.Seen(request.user, shown.pairs)
+    faces = Faces(request.user, shown.pairs)
+    context = _list(request, listed, shown, found, (seen, faces)) | _count(request, listed, wanted)
+    return render(request, "matching/_queue.html", context)
 
 
-def _nothing(request: HttpRequest, form: FilterForm) -> HttpResponse:
+def _nothing(request: HttpRequest, form: FilterForm, wanted: queue.Filters) -> HttpResponse:
     """An empty queue says why, and what to do."""
+    user = request.user
+    day = days.progress(user, days.list_of(user)) if wanted.whose == queue.TODAY else None
     context = {
         "filters": form,
-        "filtered": not form.filters().is_default,
-        "overview": overview(request.user.working_in.county_id),
-        "may_run": may(request.user, Permission.RUN_MATCHING),
-        "undoable": _undoable(request.user),
+        "filtered": not wanted.is_default,
+        "day": day,
+        "overview": overview(user.working_in.county_id),
+        "may_run": may(user, Permission.RUN_MATCHING),
+        "undoable": _undoable(user),
+        **_head(request),
     }
     return render(request, "matching/nothing.html", context)
 
 
+def _head(request: HttpRequest) -> dict[str, Any]:
+    """What stands above the list: chips, the search, ways to the other pages of the desk."""
+    user = request.user
+    searched = bool(request.GET.get(page.FIND))
+    kept = filters.usable_by(user)
+    return {
+        "chips": list(filters.chips(kept, None if searched else page.filters_in(request))),
+        "own": [row for row in kept if row.owner_id == user.pk],
+        "kept": page.query_of(request),
+        "search": SearchForm(initial={"q": searching.typed_by(user)} if searched else {}),
+        "searched": searched,
+        "may_give": may(user, Permission.ASSIGN_PAIR),
+    }
+
+
 def _undoable(user: Any) -> dict[str, Any] | None:
-    last = queue.last_decision(user)
+    """The bar after a decision, as long as its time runs."""
+    told, granted = deciding.seconds_to_undo(user.working_in.county_id)
+    last = last_act(user, since=timezone.now() - timedelta(seconds=granted))
     if last is None:
         return None
-    return {"decision": last, "state": state_words(last.state_after).lower(), "form": HouseForm()}
+    passed = (timezone.now() - last.decided_at).total_seconds()
+    return {
+        "decision": last,
+        "state": state_words(last.state_after).lower(),
+        "form": HouseForm(),
+        "seconds": max(0, round(told - passed)),
+        "granted": max(0, round(granted - passed)),
+    }
 
 
 def _show(
@@ -104,65 +151,121 @@ def _show(
     filter_form: FilterForm,
     decision: DecisionForm | None = None,
     stale: str = "",
+    shown: queue.Window | None = None,
 ) -> HttpResponse:
-    """The page of a pair, with what was typed when something stood in the way."""
-    user, query = request.user, _query(request)
-    listed = queue.listed(user, filter_form.filters())
-    page = queue.page_of(listed, found, request.GET.get("page"))
+    """The page of a pair, with what was typed when something stood in the way; to a page that
+    changes in parts, the pair alone."""
+    user = request.user
+    wanted = page.filters_of(request, filter_form)
+    listed = queue.listed(user, wanted)
+    part = bool(request.htmx)
+    if not part:
+        shown = shown or queue.window(listed, found)
     household = pages.with_household(user, found)
-    seen = pages.Seen(user, [found, *page.object_list, *household])
-    shown = pages.view_of(user, found, seen, household, query)
-    if decision is None:
-        decision = DecisionForm(
-            draft_name=_draft(found),
-            version=str(found.version),
-            initial={"reason": shown.usual_reason},
-        )
-        decision.restore(user)
+    pairs = [found, *(shown.pairs if shown else ()), *household]
+    seen, faces = pages.Seen(user, pairs), Faces(user, pairs)
+    context = _pair(request, found, (seen, faces), household, decision)
     following, previous = queue.next_after(listed, found), queue.previous_before(listed, found)
-    context = {
-        "filters": filter_form,
-        "page": page,
-        "entries": pages.entries(page.object_list, seen, query=query, current=found.pk),
+    query = page.query_of(request)
+    context |= {
+        "next_url": page.address(following, query),
+        "previous_url": page.address(previous, query),
+        "stale": stale,
+        "undoable": _undoable(user),
+        "here": page.address(found, query),
+        **_count(request, listed, wanted),
+    }
+    status = 409 if stale else 200
+    if part:
+        return render(request, "matching/_detail.html", context | {"part": True}, status=status)
+    assert shown is not None
+    context |= {"filters": filter_form, **_head(request)}
+    context |= _list(request, listed, shown, found, (seen, faces))
+    context["page_keys"] = [{"key": key, "label": _(label)} for key, label in KEYS]
+    return render(request, "matching/review.html", context, status=status)
+
+
+def _pair(
+    request: HttpRequest,
+    found: MatchCandidate,
+    eyes: tuple[pages.Seen, Faces],
+    household: list[MatchCandidate],
+    decision: DecisionForm | None,
+) -> dict[str, Any]:
+    """The right-hand side."""
+    user, query = request.user, page.query_of(request)
+    lines = tuple(history.of(found))
+    shown = pages.view_of(found, *eyes, household, query, lines)
+    if decision is None:
+        decision = page.decision_form(found, version=str(found.version))
+        decision.suggest(shown.usual_reason)
+        decision.restore(user)
+    give = None
+    if may(user, Permission.ASSIGN_PAIR) and found.is_open:
+        give = GivePairForm(reviewers=giving.reviewers(found.county_id))
+    return {
         "shown": shown,
         "form": decision,
         "decidable": found.standing and found.state in deciding.DECIDABLE,
         "may_cut": found.state == MatchCandidate.State.LINKED and may(user, Permission.CUT_LINK),
         "person": found.cws.person_id if may(user, Permission.VIEW_PERSON) else None,
-        "draft": _draft(found),
+        "draft": page.draft_of(found),
         "query": query,
-        "stale": stale,
-        "undoable": _undoable(user),
-        "next_url": _url(following, query),
-        "previous_url": _url(previous, query),
-        "page_keys": [{"key": key, "label": _(label)} for key, label in KEYS],
+        "give": give,
+        "may_return": found.is_open and found.assigned_to_id == user.pk,
+        "plain": HouseForm(),
     }
-    return render(request, "matching/review.html", context, status=409 if stale else 200)
 
 
-def _url(found: MatchCandidate | None, query: str) -> str:
-    return reverse("matching:pair", args=[found.pk]) + query if found else ""
+def _list(
+    request: HttpRequest,
+    listed: CandidateQuerySet,
+    shown: queue.Window,
+    found: MatchCandidate,
+    eyes: tuple[pages.Seen, Faces],
+) -> dict[str, Any]:
+    """The left-hand side."""
+    query = page.query_of(request)
+    join = "&" if query else "?"
+    first, last = (shown.pairs[0].pk, shown.pairs[-1].pk) if shown.pairs else ("", "")
+    base = reverse("matching:review") + query + join
+    return {
+        "entries": pages.entries(shown.pairs, *eyes, query=query, current=found.pk),
+        "earlier_url": f"{base}before={first}" if shown.earlier else "",
+        "later_url": f"{base}after={last}" if shown.later else "",
+    }
+
+
+def _count(
+    request: HttpRequest, listed: CandidateQuerySet, wanted: queue.Filters
+) -> dict[str, Any]:
+    """How long the list is, and how far today's is."""
+    count, more = queue.how_many(listed)
+    day = None
+    if wanted.whose == queue.TODAY:
+        day = days.progress(request.user, days.list_of(request.user))
+    return {"count": count, "more": more, "day": day}
 
 
 @require_POST
 def decide(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """Link, not the same, or needs information; then the next pair is there."""
-    found = _whole(request, pair_id)
+    found = page.whole(request, pair_id)
     require(request.user, Permission.REVIEW_MATCH, found)
-    form = DecisionForm(request.POST, draft_name=_draft(found))
+    form = page.decision_form(found, request.POST)
     if not form.is_valid():
-        return _show(request, found, _filter_form(request), decision=form)
+        return _show(request, found, page.filter_form(request), decision=form)
 
     def act() -> str:
-        listed = queue.listed(request.user, _filter_form(request).filters())
+        listed = queue.listed(request.user, page.filters_of(request))
         following = queue.next_after(listed, found)
         given = form.cleaned_data
-        deciding.decide(
-            request.user,
-            Choice(found.pk, given["verb"], _version(given), given["reason"], given["note"]),
+        choice = Choice(
+            found.pk, given["verb"], page.version_in(given), given["reason"], given["note"]
         )
-        query = _query(request)
-        return _url(following, query) or reverse("matching:review") + query
+        deciding.decide(request.user, choice)
+        query = page.query_of(request)
+        return page.address(following, query) or reverse("matching:review") + query
 
     try:
         return once(request, form, act)
@@ -173,99 +276,39 @@ def decide(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
             return earlier
         found.refresh_from_db()
         form.data = form.data | {"version": str(found.version)}
-        return _show(request, found, _filter_form(request), decision=form, stale=str(refusal))
-
-
-def _version(given: dict[str, Any]) -> int:
-    """What the page showed. Anything else than a number is something that nobody was shown."""
-    text = given.get("version", "")
-    return int(text) if text.isdecimal() else -1
+        filter_form = page.filter_form(request)
+        return _show(request, found, filter_form, decision=form, stale=str(refusal))
 
 
 @require_POST
 def undo(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
-    """Take back one's own last decision about a pair."""
-    found = _whole(request, pair_id)
+    """Take back one's own last act, while its time runs."""
+    found = page.whole(request, pair_id)
     require(request.user, Permission.REVIEW_MATCH, found)
     form = HouseForm(request.POST)
     if not form.is_valid():
         raise Http404
+    back = page.address(found, page.query_of(request))
 
     def act() -> str:
-        deciding.undo(request.user, found.pk)
-        messages.success(request, _("Undone. The pair is as it was."))
-        return reverse("matching:pair", args=[found.pk])
+        undone = deciding.undo(request.user, found.pk)
+        if len(undone) > 1:
+            messages.success(request, _("Undone. The household is as it was."))
+        else:
+            messages.success(request, _("Undone. The pair is as it was."))
+        return back
 
     try:
         return once(request, form, act)
     except NotAllowed as refusal:
         messages.warning(request, str(refusal))
-        return redirect("matching:pair", found.pk)
-
-
-@require_http_methods(["GET", "POST"])
-def household(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
-    """All undecided pairs of two households on one page, decided in one act."""
-    found = _whole(request, pair_id)
-    require(request.user, Permission.REVIEW_MATCH, found)
-    together = pages.with_household(request.user, found)
-    undecided = [each for each in together if each.is_open and each.standing]
-    seen = pages.Seen(request.user, together)
-    labels = {each.pk: pages.entry(each, seen).names for each in undecided}
-    form = HouseholdForm(
-        request.POST if request.method == "POST" else None, pairs=undecided, labels=labels
-    )
-    stale = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return once(request, form, lambda: _decide_household(request, form, found))
-        except (Stale, NotAllowed) as refusal:
-            stale = str(refusal)
-    context = {
-        "form": form,
-        "stale": stale,
-        "pair": found,
-        "views": [
-            (
-                pages.view_of(request.user, each, seen, [], ""),
-                form[f"verb_{each.pk}"],
-                form[f"reason_{each.pk}"],
-                form[f"version_{each.pk}"],
-            )
-            for each in undecided
-        ],
-        "decided": [pages.entry(each, seen) for each in together if not each.is_open],
-        "back": reverse("matching:pair", args=[found.pk]) + _query(request),
-        "query": _query(request),
-    }
-    return render(request, "matching/household.html", context, status=409 if stale else 200)
-
-
-def _decide_household(request: HttpRequest, form: HouseholdForm, found: MatchCandidate) -> str:
-    given = form.cleaned_data
-    choices = [
-        Choice(
-            each.pk,
-            given[f"verb_{each.pk}"],
-            given.get(f"version_{each.pk}") or -1,
-            given.get(f"reason_{each.pk}", ""),
-        )
-        for each in form.pairs
-        if given.get(f"verb_{each.pk}")
-    ]
-    listed = queue.listed(request.user, _filter_form(request).filters())
-    decided = [choice.pair for choice in choices]
-    following = listed.exclude(pk__in=decided).after(found).first()
-    deciding.decide_together(request.user, choices)
-    messages.success(request, _("The household is decided."))
-    query = _query(request)
-    return _url(following, query) or reverse("matching:review") + query
+        return redirect(back)
 
 
 @require_http_methods(["GET", "POST"])
 def cut(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """Cut the link of a pair, with a reason; everything returns to what it was."""
-    found = _whole(request, pair_id)
+    found = page.whole(request, pair_id)
     require(request.user, Permission.CUT_LINK, found)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

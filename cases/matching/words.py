@@ -259,6 +259,24 @@ def bars(told: Explanation) -> Iterator[tuple[str, float]]:
             yield evidence_words(bar), bar.bits
 
 
+def shown_then(kept: dict[str, Any]) -> Iterator[tuple[str, float]]:
+    """(words, bits) of the evidence that a decision kept (`evidence.shown`). How rare a name was is
+    not kept."""
+    for field, level, bits in kept.get("evidence", []):
+        if bits:
+            whole = field in ("prior", "household", "rival", "alone")
+            compared = level in LEVELS.get(field, {})
+            kind = field if whole else "comparison" if compared else "guard"
+            bar = Evidence(kind, field, level, "", bits, protected=level == "placed")
+            yield evidence_words(bar), bits
+
+
+def verb_words(verb: str) -> str:
+    """What somebody did, as a history says it."""
+    found = MatchDecision.Verb(verb)
+    return str(VERBS.get(found, found.label))
+
+
 def change_words(change: str) -> str:
     """What brought a pair back, from "calworks.born"."""
     program, field = change.split(".")

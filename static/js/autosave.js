@@ -67,5 +67,10 @@
     window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
   }
 
-  for (const form of document.querySelectorAll("form[data-autosave-url]")) watch(form);
+  function watchAll(part) {
+    for (const form of part.querySelectorAll("form[data-autosave-url]")) watch(form);
+  }
+
+  watchAll(document);
+  document.addEventListener("htmx:afterSwap", (event) => watchAll(event.detail.target));
 })();
