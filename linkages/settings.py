@@ -239,7 +239,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_LIMIT_BYTES = int(os.environ.get("LINKAGES_UPLOAD_LIMIT", 300 * 1024 * 1024))
-FILE_UPLOAD_HANDLERS = ["linkages.receiving.NamelessFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # --- Language and time. Every county of California lives in one zone.
 LANGUAGE_CODE = "en"
@@ -342,18 +342,14 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "cases.matching.running.on_batch",
         "cases.sharing.corrections.following.on_rolled_back",
     ],
-    "matching.run_published": [
-        "cases.matching.rules.automatic.on_run",
-        "cases.matching.desk.splitting.on_run",
-    ],
+    "matching.run_published": ["cases.matching.rules.automatic.on_run"],
 }
 # Look at each county's new rows every minute: (county, since, until).
-WATCHES: list[str] = ["cases.sharing.accounting.watch.look", "cases.records.profiles.drafts.forget"]
+WATCHES: list[str] = ["cases.sharing.accounting.watch.look"]
 # Which program records an id of a higher room leads to: ids -> {id: records}.
 RECORDS_BEHIND: list[str] = ["cases.matching.navigation.records_behind"]
 DOCUMENT_KINDS: dict[str, str] = {
     "sharing.match_summary": "cases.sharing.summary.KIND",
-    "records.request_sheet": "cases.records.profiles.sheets.KIND",
     "sharing.incident": "cases.sharing.incidents.report.KIND",
 }
 # Parts that higher apps add to a person's page and to its printed summary: (user, person).
@@ -370,7 +366,6 @@ PARAMETERS: list[str] = [
     "cases.sharing.parameters.PARAMETERS",
     "cases.sharing.incidents.parameters.PARAMETERS",
     "cases.records.parameters.PARAMETERS",
-    "cases.matching.desk.parameters.PARAMETERS",
     "cases.matching.rules.parameters.PARAMETERS",
 ]
 NAVIGATION: list[str] = [

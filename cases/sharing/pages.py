@@ -17,6 +17,7 @@ from cases.sharing.reading import Fact, PersonFacts, RecordFacts, Withheld
 from cases.sharing.withholding import NotShown, not_shown
 from linkages import uswds
 from linkages.programs import Program
+from linkages.templatetags.words import short_day
 
 # Every category that a program can hold, whether or not it holds anything about this person: what
 # is withheld is the same list for everybody.
@@ -100,6 +101,9 @@ def _lines(facts: Sequence[Fact]) -> Iterator[uswds.Fact]:
         stated = [str(fact.value) for part in parts for fact in facts if fact.name == part]
         if stated:
             values[name].append((" " if name == "name" else ", ").join(stated))
+    corrected = {
+        "address" if fact.name in ADDRESS else fact.name: fact for fact in facts if fact.stated_by
+    }
     estimated = any(fact.name == "born_estimated" for fact in facts)
     for fact in facts:
         if fact.name in HELPERS:
@@ -115,7 +119,17 @@ def _lines(facts: Sequence[Fact]) -> Iterator[uswds.Fact]:
             label=words.fact_label(name),
             value=" · ".join(values[name]) if name != "worker" else "; ".join(values[name]),
             private=facts[0].category == Category.C1,
+            **_provenance(corrected.get(name)),
         )
+
+
+def _provenance(corrected: Fact | None) -> dict[str, Any]:
+    """Who stated a fact in place of the extract; nothing for what the extract says, whose
+    provenance stands under all of its facts."""
+    if corrected is None:
+        return {}
+    told = {"name": corrected.stated_by, "day": short_day(corrected.as_of)}
+    return {"source": _("stated by %(name)s, as of %(day)s") % told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +144,7 @@ def identity(shown: Sequence[Side]) -> tuple[IdentityRow, ...]:
     """The identity of all records side by side; empty words where a side says nothing."""
     stated = [
         {
-            str(line.label): str(line.value)
+            str(line.label): said(line)
             for group in side.groups
             if group.category == Category.C1
             for line in group.lines
@@ -145,6 +159,11 @@ def identity(shown: Sequence[Side]) -> tuple[IdentityRow, ...]:
         for label in dict.fromkeys([*labels, *rest])
         if label in used
     )
+
+
+def said(line: uswds.Fact) -> str:
+    """A value as one text, with who stated it where that is not the extract."""
+    return f"{line.value} ({line.source})" if line.source else str(line.value)
 
 
 def workers(person: PersonFacts) -> tuple[tuple[Program, str], ...]:
@@ -172,7 +191,7 @@ def birth_date(person: PersonFacts) -> str:
 
 def links(person: Person, seen: PersonFacts) -> tuple[LinkLine, ...]:
     """The links that hold a person together now. Numbers stand only where identity may be seen."""
-    numbers = {record.record: _number(record) for record in seen.records}
+    numbers = {record.record: number_of(record) for record in seen.records}
     rows = Link.objects.filter(cws__person=person, cut_at=None).order_by("linked_at")
     names = _names({row.linked_by_id for row in rows if row.linked_by_id})
     return tuple(
@@ -189,13 +208,13 @@ def links(person: Person, seen: PersonFacts) -> tuple[LinkLine, ...]:
 def numbers(person: PersonFacts) -> tuple[str, str]:
     """The numbers by which each program's workers would look the person up, as far as seen."""
     cws, calworks = (
-        next((number for record in person.of(program) if (number := _number(record))), "")
+        next((number for record in person.of(program) if (number := number_of(record))), "")
         for program in (Program.CWS, Program.CALWORKS)
     )
     return cws, calworks
 
 
-def _number(record: RecordFacts) -> str:
+def number_of(record: RecordFacts) -> str:
     """As its own workers would look the record up: the CWS client number, or the CIN."""
     numbers = ("source_id",) if record.program == Program.CWS else ("cin", "source_id")
     return next((str(found) for name in numbers if (found := record.value(name))), "")

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from cases.people.models import Person, ProgramRecord, RecordVersion
+from cases.people.models import Correction, Person, ProgramRecord, RecordVersion
+from cases.sharing.corrections.fields import FACTS, in_place_of
 from cases.sharing.decision import STORED, Allowed, Purpose, Subject, decide
 from cases.sharing.models import Category, Disclosure
 from cases.sharing.standing import Standing
@@ -42,6 +43,8 @@ class Fact:
     source: Program
     as_of: date
     basis: str
+    # Who of the program stated it in place of the extract; empty for what the extract says.
+    stated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,19 @@ def _removal(record: ProgramRecord) -> str:
     return str(current.facts.get("C5", {}).get("removal_on", "")) if current else ""
 
 
+def _corrected(
+    correction: Correction,
+    category: str,
+    name: str,
+    value: str | date,
+    program: Program,
+    basis: str,
+) -> Fact:
+    """A fact that a worker of the program stated, as of their day and in their name."""
+    who = str(correction.stated_by)
+    return Fact(category, name, value, program, correction.as_of, basis, stated_by=who)
+
+
 class _Eyes:
     """The records of some people through one viewer's eyes."""
 
@@ -245,6 +261,10 @@ class _Eyes:
     ) -> RecordFacts:
         standing, program = self.standing, Program(record.program)
         stated = list(stated_by(version, standing.workers.get(record.pk, ()), placed=placed))
+        corrections = standing.corrections.get(record.pk, ())
+        if corrections:
+            stated = in_place_of(stated, corrections, version, placed=placed)
+        by = {name: each for each in corrections for name in FACTS[each.field]}
         if standing.purpose != Purpose.MATCH_REVIEW and version.from_report:
             stated = [
                 (REPORT if category in STORED else category, name, value)
@@ -267,6 +287,8 @@ class _Eyes:
             opened.append((category, answer.basis))
             facts += (
                 Fact(category, name, value, program, version.as_of, answer.basis)
+                if name not in by
+                else _corrected(by[name], category, name, value, program, answer.basis)
                 for kind, name, value in stated
                 if kind == category
             )

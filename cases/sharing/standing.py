@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.people.models import Person, ProgramRecord
+from cases.people.models import Correction, Person, ProgramRecord
 from cases.sharing.decision import (
     IDENTITY,
     REPORT,
@@ -117,6 +117,7 @@ class Standing:
         self.narrowed = self._narrowed() if self.by_person and narrowing else frozenset()
         self.indexed: frozenset[Key] = frozenset()
         self.incidents = self._incidents()
+        self.corrections = self._corrections()
         self.workers = self._workers()
 
     def _keys(self) -> dict[Key, Key]:
@@ -208,6 +209,16 @@ class Standing:
         rows = rows.filter(categories__overlap=sorted(self.wanted))
         for record, *stated in rows.values_list("record", *STATED):
             found[self.keys[record]].append(release_of(*stated))
+        return found
+
+    def _corrections(self) -> dict[Key, list[Correction]]:
+        """What workers state in place of extracts. Whoever reviews a match sees what extracts
+        say, since that is what was compared; so does who asks the index."""
+        found: dict[Key, list[Correction]] = defaultdict(list)
+        if self.purpose == Purpose.CASEWORK and self.records:
+            rows = Correction.objects.filter(record__in=list(self.records), ended="")
+            for correction in rows.select_related("stated_by").order_by("field"):
+                found[correction.record_id].append(correction)
         return found
 
     def _incidents(self) -> frozenset[Key]:

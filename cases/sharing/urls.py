@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("cases.sharing.restricting.urls")),
     path("", include("cases.sharing.teams.urls")),
     path("", include("cases.sharing.incidents.urls")),
+    path("", include("cases.sharing.corrections.urls")),
     path("<uuid:person_id>", views.person, name="person"),
     path("<uuid:person_id>/summary", views.request_summary, name="summary"),
 ]

@@ -20,6 +20,8 @@ FACTS: dict[str, Any] = {
     "language": _("Language"),
     "role": _("Role"),
     "address": _("Address"),
+    "language_written": _("Language written"),
+    "interpreter": _("Interpreter needed"),
     "phone": _("Telephone"),
     "worker": _("Worker"),
     "worker_name": _("Worker"),
@@ -87,6 +89,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "PP": _("Permanent Placement"),
         "ST": _("Supportive Transition"),
     },
+    "interpreter": {"yes": _("Yes"), "no": _("No")},
     "intervention": {"court": _("Court"), "voluntary": _("Voluntary")},
     "role": {
         "child": _("Child"),

@@ -113,6 +113,14 @@ def a_named_reader() -> list[Any]:
         return [person, found.user_id]
 
 
+def a_contradicted_statement() -> list[Any]:
+    """What cws.worker of Alder stated and the last extract contradicts."""
+    from cases.people.models import Correction
+
+    with rls(county="alder"), transaction.atomic():
+        return [Correction.objects.get(field="phone", ended="", record__program="cws").pk]
+
+
 def absent() -> list[Any]:
     return ["00000000-0000-4000-8000-000000000000"]
 
@@ -121,6 +129,8 @@ BATCHES = both_counties("admin", "admin2", "coordinator", "analyst", "privacy")
 ANALYSTS = both_counties("analyst")
 ALDERS_ANALYST = at_alder("analyst")
 JUDGES = both_counties("analyst", *REVIEWERS)
+FIRST_CWS_SIDE = at_alder("cws.worker", "cws.supervisor")
+FIRST_WORKERS = FIRST_CWS_SIDE | at_alder("calworks.worker", "calworks.supervisor")
 BOTH_FIRST_WORKERS = at_alder(
     "cws.worker", "cws.supervisor", "calworks.worker", "calworks.supervisor", *REVIEWERS
 )
@@ -220,6 +230,16 @@ MATRIX: dict[str, Row] = {
     ),
     "sharing:incident_print": Row(get=at_alder("privacy", "counsel"), args=AN_INCIDENT),
     "sharing:incident_document": Row(post=at_alder("privacy", "counsel"), args=AN_INCIDENT),
+    "sharing:conflicts": Row(get=both_counties(*CASEWORK)),
+    "sharing:settle_conflict": Row(
+        get=FIRST_CWS_SIDE, post=FIRST_CWS_SIDE, args=a_contradicted_statement
+    ),
+    "sharing:withdraw_correction": Row(
+        get=FIRST_CWS_SIDE, post=FIRST_CWS_SIDE, args=a_contradicted_statement
+    ),
+    "sharing:correct": Row(
+        get=FIRST_WORKERS, post=FIRST_WORKERS, args=person_of_both_first_workers
+    ),
     "sharing:reviews": Row(get=REVIEW_READERS),
     "sharing:review": Row(
         get=at_alder("privacy", "cws.supervisor"), post=at_alder("cws.supervisor"), args=A_REVIEW
