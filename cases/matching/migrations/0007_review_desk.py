@@ -251,7 +251,7 @@ revoke all on function matching_index_new() from public;
 revoke all on function matching_follow_records() from public;
 revoke all on function matching_drop_words() from public;
 grant execute on function matching_search(jsonb, boolean, int) to lk_app;
-grant execute on function matching_index_new() to lk_app;
+grant execute on function matching_index_new() to lk_app, lk_owner;
 alter function matching_search(jsonb, boolean, int) owner to lk_search;
 alter function matching_refresh_search(uuid[]) owner to lk_search;
 alter function matching_index_new() owner to lk_search;
