@@ -6,6 +6,7 @@ records to what the batch says. Staged rows carry no triggers: the batch is thei
 """
 
 from cases.records.models.batches import ExtractBatch, ExtractFile, QuarantinedRow, UploadChunk
+from cases.records.models.quality import QualityFigure
 from cases.records.models.sources import IdPair, Pickup, ProfileDraft, SourceProfile, System
 from cases.records.models.staged import RecordChange, StagedRow, Standing
 
@@ -15,6 +16,7 @@ __all__ = [
     "IdPair",
     "Pickup",
     "ProfileDraft",
+    "QualityFigure",
     "QuarantinedRow",
     "RecordChange",
     "SourceProfile",
