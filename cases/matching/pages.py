@@ -144,12 +144,9 @@ def view_of(
         tier=str(words.TIERS.get(pair.tier, "")),
         holds=tuple(str(words.HOLDS[name]) for name in told.holds if name in words.HOLDS),
         changes=tuple(words.change_words(change) for change in pair.changed_since),
-        rows=tuple(_rows(pair, seen)),
+        rows=tuple(compared(pair, seen)),
         evidence=_bars(told),
-        sources=(
-            _source("cws", seen.of(pair.cws_id)),
-            _source("calworks", seen.of(pair.calworks_id)),
-        ),
+        sources=sources(pair, seen),
         household=tuple(
             entry(each, seen, query=query, current=pair.pk, faces=faces)
             for each in household
@@ -177,7 +174,8 @@ def evidence_listed(pair: MatchCandidate) -> list[Evidence]:
     return [Evidence(said, bits) for said, bits in words.bars(evidence.explanation(pair))]
 
 
-def _rows(pair: MatchCandidate, seen: Seen) -> Iterable[ComparisonRow]:
+def compared(pair: MatchCandidate, seen: Seen) -> Iterable[ComparisonRow]:
+    """Both records field by field, as far as the reviewer may know them."""
     left, right = seen.of(pair.cws_id), seen.of(pair.calworks_id)
     says, levels = evidence.agreements(pair), evidence.levels_of(pair)
     for field in ("given", "middle", "surname", "suffix"):
@@ -239,6 +237,12 @@ def _sex(record: RecordFacts | None) -> str:
 
 def _address(record: RecordFacts | None) -> str:
     return ", ".join(part for name in ADDRESS if (part := _value(record, name)))
+
+
+def sources(pair: MatchCandidate, seen: Seen) -> tuple[Source, Source]:
+    """Where both records can be looked up in their own systems."""
+    cws, calworks = seen.of(pair.cws_id), seen.of(pair.calworks_id)
+    return _source("cws", cws), _source("calworks", calworks)
 
 
 def _source(program: str, record: RecordFacts | None) -> Source:

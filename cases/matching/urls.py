@@ -6,6 +6,8 @@ app_name = "matching"
 urlpatterns = [
     path("", views.review, name="review"),
     path("", include("cases.matching.desk.urls")),
+    path("", include("cases.matching.rules.urls")),
+    path("", include("cases.matching.second.urls")),
     path("runs/", run_views.runs, name="runs"),
     path("runs/start", run_views.start, name="start"),
     path("runs/<uuid:run_id>", run_views.progress, name="progress"),

@@ -36,6 +36,13 @@ KINDS = {
     Kind.HOUSEHOLD: gettext_lazy("The household"),
     Kind.ROLE: gettext_lazy("Role"),
 }
+NUMBERS = {
+    Kind.BELOW: gettext_lazy("Evidence below, in bits"),
+    Kind.AT_LEAST: gettext_lazy("Evidence of at least, in bits"),
+    Kind.APART: gettext_lazy("Birth dates more than so many years apart"),
+    Kind.YOUNGER: gettext_lazy("One of the two younger than, in years"),
+    Kind.OLDER: gettext_lazy("One of the two at least this old, in years"),
+}
 ANSWERS = {
     "same": gettext_lazy("same"),
     "near": gettext_lazy("near"),

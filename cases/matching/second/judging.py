@@ -85,7 +85,7 @@ def say(user: Any, pair_id: uuid.UUID, word: Word) -> SampleWord:
     audit.note({pair.candidate}, purpose="match_review")
     candidate = candidate_of(user, pair)
     # Two words that agree decide what nobody has decided; only a third overrules somebody.
-    if place == 3 or word.verb == pair.first and candidate.is_open:
+    if place == 3 or (word.verb == pair.first and candidate.is_open):
         _carry_out(user, candidate, word)
     return given
 
