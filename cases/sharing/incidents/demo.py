@@ -12,7 +12,7 @@ from cases.sharing.models import Incident, Shield
 from cases.sharing.reading import Purpose, read
 from cases.sharing.restricting.demo import at_work
 from counties.personas import COUNTIES
-from linkages import audit
+from linkages import audit, calendar
 from linkages.programs import Program
 from linkages.scope import rls
 
@@ -39,6 +39,7 @@ REASONS = {
 
 def seed(today: date) -> None:
     """One incident in every second state, in both counties; safe to run again."""
+    today = min(today, calendar.today())  # nothing is discovered tomorrow
     for county in COUNTIES:
         with rls(county=county), transaction.atomic():
             if Incident.objects.filter(county=county, kind=Kind.LOST).exists():
