@@ -3,6 +3,7 @@
 import csv
 from collections import deque
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from cases.records.reading.heading import SEARCHED, Candidate, find
 from cases.records.reading.layouts import KNOWN_NAMES, Own
@@ -44,20 +45,14 @@ class Delimited:
         self._feed = Feed(source)
         first = _first_lines(self._feed)
         known = KNOWN_NAMES | own.columns.keys()
-        delimiters = [delimiter or sniff_delimiter(text, known) for _, text, _ in first]
-        ends: list[int] = []
-        candidates = []
-        for index, mark in enumerate(delimiters):
-            end, candidate = _candidate(first, index, mark)
-            ends.append(end)
-            candidates.append(candidate)
-        self.heading = find(candidates, own)
+        looked = [_candidate(first, index, delimiter, known) for index in range(len(first))]
+        self.heading = find((each.candidate for each in looked), own)
         at = self.heading.index
-        self.delimiter: str = delimiters[at]
+        self.delimiter: str = looked[at].delimiter
         titles = at - 1 if self.heading.merged else at
         self.titles = frozenset(_joined(text, self.delimiter) for _, text, _ in first[:at])
         self.remarks = _remarks(titles, merged=self.heading.merged)
-        self._feed.put_back(first[ends[at] :])
+        self._feed.put_back(first[looked[at].end :])
         if self.heading.columns is not None:
             _refuse_header_only(self._feed)
 
@@ -160,14 +155,22 @@ def _first_lines(feed: Feed) -> list[Line]:
     return found
 
 
-def _candidate(first: list[Line], index: int, delimiter: str) -> tuple[int, Candidate]:
-    """A line as a heading, and the index after it: a quoted name may run over several lines."""
+class _Looked(NamedTuple):
+    """A line as a heading, the delimiter that suits it, and the index after it: a quoted name may
+    run over several lines."""
+
+    candidate: Candidate
+    delimiter: str
+    end: int
+
+
+def _candidate(first: list[Line], index: int, delimiter: str, known: frozenset[str]) -> _Looked:
     text, end = first[index][1], index + 1
     while text.count('"') % 2 and end < min(len(first), index + HEADER_LINES):
         text, end = f"{text}\n{first[end][1]}", end + 1
     if text.count('"') % 2:
         text, end = first[index][1], index + 1
-    above = split_quoted(first[index - 1][1], delimiter) if index else []
+    delimiter = delimiter or sniff_delimiter(text, known)
     trouble = ""
     if len(text) > HEADER_LIMIT:
         trouble = "header_too_long"
@@ -175,8 +178,9 @@ def _candidate(first: list[Line], index: int, delimiter: str) -> tuple[int, Cand
         trouble = "header_unreadable"
     cells = split_quoted(text, delimiter)
     if cells is None:
-        return end, Candidate(text.split(delimiter), [], "header_unreadable")
-    return end, Candidate(cells, above or [], trouble)
+        cells, trouble = text.split(delimiter), "header_unreadable"
+    above = split_quoted(first[index - 1][1], delimiter) if index and not trouble else None
+    return _Looked(Candidate(cells, above or [], trouble), delimiter, end)
 
 
 def split_quoted(text: str, delimiter: str) -> list[str] | None:

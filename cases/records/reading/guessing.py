@@ -80,7 +80,7 @@ def guesses(
     values = {at: _values(rows, at) for at, _ in columns}
     found: dict[int, Guess] = {}
     taken: set[str] = set()
-    for tried in (_by_profile, _by_name, _by_part, _by_values):
+    for tried in (_by_profile, _by_name, _by_values, _by_part):
         for at, header in columns:
             if at in found or (tried is not _by_profile and squeeze(header) in own.columns):
                 continue
@@ -119,7 +119,7 @@ def _by_values(header: str, values: list[str], program: Program, _own: Own) -> G
     for meant, why, looks in _LOOKS:
         share = sum(1 for text in values if looks(text)) / len(values)
         if share >= ENOUGH and program in BY_NAME[meant].programs:
-            return Guess(header, _which(meant, values, program), why, False, _told(share))
+            return Guess(header, _which(meant, header, values), why, False, _told(share))
     return _by_dates(header, values) or _by_codes(header, values, program)
 
 
@@ -127,11 +127,10 @@ def _told(share: float) -> dict[str, str]:
     return {"share": str(round(share * 100))}
 
 
-def _which(meant: str, values: list[str], program: Program) -> str:
+def _which(meant: str, header: str, values: list[str]) -> str:
     """An id that comes again and again is that of a case: several people have one."""
-    if meant == "client_id" and len(set(values)) < 0.8 * len(values):
-        return "case_id"
-    return meant
+    of_case = "case" in squeeze(header) or len(set(values)) < ENOUGH * len(values)
+    return "case_id" if meant == "client_id" and of_case else meant
 
 
 def _is(read: Callable[[str], object]) -> Callable[[str], bool]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cases.records.reading.layouts import Columns, Layout, Own, known, recognize
+from cases.records.reading.layouts import Columns, Layout, Own, known, recognize, squeeze
 from cases.records.reading.reasons import Unreadable
 
 SEARCHED = 40  # lines with anything in them
@@ -54,7 +54,7 @@ def find(candidates: Iterable[Candidate], own: Own) -> Heading:
                 score = known(headers, own), sum(1 for header in headers if header.strip())
                 if score > most:
                     likeliest, most = found, score
-            elif best is None or best.columns is None or _more(found, best):
+            elif best is None or _more(found, best, own):
                 best = found
         if best is not None:
             return best
@@ -63,9 +63,14 @@ def find(candidates: Iterable[Candidate], own: Own) -> Heading:
     return likeliest
 
 
-def _more(found: Heading, best: Heading) -> bool:
-    assert found.columns and best.columns
-    return len(found.columns.mapped) > len(best.columns.mapped)
+def _more(found: Heading, best: Heading, own: Own) -> bool:
+    """Whether a reading names more columns, or more of those that the county named itself."""
+    return _named(found, own) > _named(best, own)
+
+
+def _named(heading: Heading, own: Own) -> tuple[int, int]:
+    mapped = heading.columns.mapped if heading.columns else {}
+    return len(mapped), sum(squeeze(header) in own.columns for header in heading.headers)
 
 
 def _tried(index: int, headers: list[str], trouble: str, own: Own, *, merged: bool) -> Heading:

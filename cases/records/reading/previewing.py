@@ -37,7 +37,8 @@ class Preview:
     where the columns are not understood yet, and `trouble` then says what is missing.
 
     `codes_seen` counts, by field and stated text, how often it stands there, and gives the code
-    that it is read as (None: not known). Texts of restricted access are not counted (0).
+    that it is read as (None: not known). Texts of access are not counted (0), and those that
+    restrict it are not named: that would say that somebody is restricted.
     """
 
     shape: str
@@ -203,4 +204,7 @@ def _counted(
         text = cells[at] if at < len(cells) else ""
         if text and (quiet or not restricted) and (text in counts or len(counts) < TEXTS_LIMIT):
             counts[text] = 0 if quiet else counts.get(text, 0) + 1
-    return {text: (count, table.get(squeeze(text))) for text, count in counts.items()}
+    found = {text: (count, table.get(squeeze(text))) for text, count in counts.items()}
+    if quiet:
+        return {text: seen for text, seen in found.items() if seen[1] in (None, "N")}
+    return found

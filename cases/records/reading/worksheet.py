@@ -27,7 +27,7 @@ class Worksheet:
         self.sheet = ""
         for name in (sheet,) if sheet else self.sheets:
             self._consider(name, own)
-            if self.heading.layout is not None:
+            if self.sheet and self.heading.layout is not None:
                 break
         if not self.sheet:
             raise Unreadable("file_empty")
