@@ -181,6 +181,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.RESTRICTED: _REVIEW
     | {
         Permission.VIEW_RESTRICTED,
+        # Nobody else can give a restricted pair to anybody.
+        Permission.ASSIGN_PAIR,
         Permission.DISPOSE_RECORDS,
         Permission.RESTRICT_PERSON,
         Permission.KEEP_STAFF_RELATIONS,

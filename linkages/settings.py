@@ -239,7 +239,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_LIMIT_BYTES = int(os.environ.get("LINKAGES_UPLOAD_LIMIT", 300 * 1024 * 1024))
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["linkages.receiving.NamelessFileUploadHandler"]
 
 # --- Language and time. Every county of California lives in one zone.
 LANGUAGE_CODE = "en"
@@ -337,19 +337,24 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "records.batch_accepted": [
         "cases.matching.running.on_batch",
         "cases.sharing.corrections.following.on_accepted",
+        "cases.records.quality.keeping.on_accepted",
     ],
     "records.batch_rolled_back": [
         "cases.matching.running.on_batch",
         "cases.sharing.corrections.following.on_rolled_back",
     ],
-    "matching.run_published": ["cases.matching.rules.automatic.on_run"],
+    "matching.run_published": [
+        "cases.matching.rules.automatic.on_run",
+        "cases.matching.desk.splitting.on_run",
+    ],
 }
 # Look at each county's new rows every minute: (county, since, until).
-WATCHES: list[str] = ["cases.sharing.accounting.watch.look"]
+WATCHES: list[str] = ["cases.sharing.accounting.watch.look", "cases.records.profiles.drafts.forget"]
 # Which program records an id of a higher room leads to: ids -> {id: records}.
 RECORDS_BEHIND: list[str] = ["cases.matching.navigation.records_behind"]
 DOCUMENT_KINDS: dict[str, str] = {
     "sharing.match_summary": "cases.sharing.summary.KIND",
+    "records.request_sheet": "cases.records.profiles.sheets.KIND",
     "sharing.incident": "cases.sharing.incidents.report.KIND",
 }
 # Parts that higher apps add to a person's page and to its printed summary: (user, person).
@@ -366,6 +371,7 @@ PARAMETERS: list[str] = [
     "cases.sharing.parameters.PARAMETERS",
     "cases.sharing.incidents.parameters.PARAMETERS",
     "cases.records.parameters.PARAMETERS",
+    "cases.matching.desk.parameters.PARAMETERS",
     "cases.matching.rules.parameters.PARAMETERS",
 ]
 NAVIGATION: list[str] = [
@@ -375,6 +381,7 @@ NAVIGATION: list[str] = [
     "cases.sharing.incidents.navigation.entries",
     "cases.sharing.policy.navigation.entries",
     "cases.records.navigation.entries",
+    "cases.records.quality.navigation.entries",
     "cases.matching.navigation.entries",
     "cases.sharing.restricting.navigation.entries",
     "cases.sharing.teams.navigation.entries",
@@ -396,6 +403,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.sharing.demo.seed",
     "cases.sharing.policy.demo.seed",
     "cases.matching.demo.seed",
+    "cases.matching.desk.demo.seed",
     "cases.sharing.demo_releases.seed",
     "cases.sharing.restricting.demo.seed",
     "cases.sharing.teams.demo.seed",
@@ -403,6 +411,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.sharing.accounting.demo.seed",
     "cases.sharing.incidents.demo.seed",
     "cases.sharing.corrections.demo.seed",
+    "cases.records.quality.demo.seed",
 ]
 
 LOGGING = {

@@ -30,15 +30,15 @@ def seed(today: date) -> None:
     """Compare both counties' extracts and decide part of the queue; safe to run again."""
     del today  # decisions carry the moment at which they are made
     for county in COUNTIES:
-        with _at_work(f"analyst@{county}.example", county) as analyst:
+        with at_work(f"analyst@{county}.example", county) as analyst:
             _compare(county, analyst)
-        with _at_work(f"coordinator@{county}.example", county) as coordinator, transaction.atomic():
+        with at_work(f"coordinator@{county}.example", county) as coordinator, transaction.atomic():
             if not MatchDecision.objects.filter(county=county).exists():
                 _decide(coordinator)
 
 
 @contextmanager
-def _at_work(email: str, county: str) -> Iterator[User]:
+def at_work(email: str, county: str) -> Iterator[User]:
     """The persona in their county, as a request would have them."""
     user = User.objects.get(email=email)
     with rls(county=county, user=user.pk), audit.trail(county, user.pk, "seed_demo"):

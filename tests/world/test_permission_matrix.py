@@ -129,6 +129,8 @@ BATCHES = both_counties("admin", "admin2", "coordinator", "analyst", "privacy")
 ANALYSTS = both_counties("analyst")
 ALDERS_ANALYST = at_alder("analyst")
 JUDGES = both_counties("analyst", *REVIEWERS)
+GIVERS = both_counties("coordinator", "analyst", "restricted")
+REASON_SETTERS = both_counties("admin", "admin2", "coordinator")
 FIRST_CWS_SIDE = at_alder("cws.worker", "cws.supervisor")
 FIRST_WORKERS = FIRST_CWS_SIDE | at_alder("calworks.worker", "calworks.supervisor")
 BOTH_FIRST_WORKERS = at_alder(
@@ -278,6 +280,9 @@ MATRIX: dict[str, Row] = {
     "records:roll_back": Row(get=ALDERS_ANALYST, post=ALDERS_ANALYST, args=A_REJECTED_BATCH),
     "records:try_again": Row(post=ALDERS_ANALYST, args=A_REJECTED_BATCH),
     "records:quarantine": Row(get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")),
+    "records:quarantine_workbook": Row(
+        get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")
+    ),
     "matching:review": Row(get=JUDGES),
     "matching:runs": Row(get=JUDGES),
     "matching:start": Row(post=ANALYSTS),
@@ -286,6 +291,28 @@ MATRIX: dict[str, Row] = {
     "matching:decide": Row(post=JUDGES & ALL_ALDER, args=AN_OPEN_PAIR),
     "matching:undo": Row(post=JUDGES & ALL_ALDER, args=AN_OPEN_PAIR),
     "matching:household": Row(get=JUDGES & ALL_ALDER, post=JUDGES & ALL_ALDER, args=AN_OPEN_PAIR),
+    "matching:beside": Row(get=JUDGES & ALL_ALDER, args=AN_OPEN_PAIR),
+    "matching:defer": Row(get=JUDGES & ALL_ALDER, post=JUDGES & ALL_ALDER, args=AN_OPEN_PAIR),
+    "matching:resume": Row(post=JUDGES & ALL_ALDER, args=AN_OPEN_PAIR),
+    "matching:give": Row(post=GIVERS & ALL_ALDER, args=AN_OPEN_PAIR),
+    "matching:give_back": Row(post=GIVERS & ALL_ALDER, args=AN_OPEN_PAIR),
+    "matching:past": Row(get=JUDGES & ALL_ALDER, args=AN_OPEN_PAIR),
+    "matching:find": Row(post=JUDGES),
+    "matching:keep_filter": Row(post=JUDGES),
+    "matching:forget_filter": Row(post=NOBODY, args=absent),
+    "matching:hand_out": Row(get=GIVERS),
+    "matching:give_selection": Row(post=GIVERS),
+    "matching:split": Row(post=GIVERS),
+    "matching:end_split": Row(post=GIVERS),
+    "matching:take_back_all": Row(
+        post=GIVERS & ALL_ALDER, args=first("counties.User", email="restricted@alder.example")
+    ),
+    "matching:deputies": Row(get=JUDGES, post=JUDGES),
+    "matching:end_deputy": Row(post=NOBODY, args=absent),
+    "matching:decisions": Row(get=GIVERS),
+    "matching:decisions_file": Row(get=GIVERS),
+    "matching:reasons": Row(get=JUDGES | REASON_SETTERS, post=REASON_SETTERS),
+    "matching:switch_reason": Row(post=REASON_SETTERS, args=lambda: ["unknown"]),
     "matching:cut": Row(get=JUDGES & ALL_ALDER, post=JUDGES & ALL_ALDER, args=A_LINKED_PAIR),
     "counties:switch": Row(post=NOBODY),
     "counties:shortcuts": Row(post=EVERYONE),
