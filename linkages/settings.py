@@ -383,6 +383,7 @@ NAVIGATION: list[str] = [
     "cases.records.navigation.entries",
     "cases.records.quality.navigation.entries",
     "cases.matching.navigation.entries",
+    "cases.matching.rules.navigation.entries",
     "cases.sharing.restricting.navigation.entries",
     "cases.sharing.teams.navigation.entries",
 ]
@@ -393,6 +394,8 @@ TODAY_PROVIDERS: list[str] = [
     "cases.sharing.corrections.navigation.conflicts_to_settle",
     "cases.matching.navigation.to_review",
     "cases.matching.navigation.restricted_to_review",
+    "cases.matching.rules.navigation.linked_by_rule",
+    "cases.matching.rules.navigation.second_looks",
     "cases.records.navigation.to_decide",
     "cases.sharing.navigation.newly_linked",
     "linkages.documents.made_for",

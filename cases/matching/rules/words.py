@@ -1,5 +1,6 @@
 """Rules in words: verbs, conditions, whole rules as sentences, why one cannot be applied."""
 
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -142,7 +143,7 @@ def _with_number(asked: Condition) -> str:
         text = ngettext(
             "birth dates more than %(count)s year apart",
             "birth dates more than %(count)s years apart",
-            limit,
+            ceil(limit),
         )
         return text % said
     if asked.kind == Kind.YOUNGER:
