@@ -338,6 +338,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "cases.matching.running.on_batch",
         "cases.sharing.corrections.following.on_accepted",
         "cases.records.quality.keeping.on_accepted",
+        "cases.records.quality.keeping.on_accepted",
     ],
     "records.batch_rolled_back": [
         "cases.matching.running.on_batch",
@@ -382,6 +383,7 @@ NAVIGATION: list[str] = [
     "cases.sharing.policy.navigation.entries",
     "cases.records.navigation.entries",
     "cases.records.quality.navigation.entries",
+    "cases.records.quality.navigation.entries",
     "cases.matching.navigation.entries",
     "cases.matching.rules.navigation.entries",
     "cases.sharing.restricting.navigation.entries",
@@ -414,6 +416,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.sharing.accounting.demo.seed",
     "cases.sharing.incidents.demo.seed",
     "cases.sharing.corrections.demo.seed",
+    "cases.records.quality.demo.seed",
     "cases.records.quality.demo.seed",
 ]
 

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from cases.records import views
 
@@ -6,6 +6,7 @@ app_name = "records"
 urlpatterns = [
     path("", views.batch_list, name="list"),
     path("new", views.upload, name="upload"),
+    path("", include("cases.records.quality.urls")),
     path("<uuid:batch_id>", views.batch_page, name="batch"),
     path("<uuid:batch_id>/progress", views.progress, name="progress"),
     path("<uuid:batch_id>/accept", views.accept, name="accept"),

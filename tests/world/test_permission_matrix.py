@@ -131,6 +131,8 @@ ALDERS_ANALYST = at_alder("analyst")
 JUDGES = both_counties("analyst", *REVIEWERS)
 GIVERS = both_counties("coordinator", "analyst", "restricted")
 REASON_SETTERS = both_counties("admin", "admin2", "coordinator")
+QUALITY_OPENERS = both_counties("coordinator", "cws.supervisor", "calworks.supervisor")
+QUALITY = QUALITY_OPENERS | both_counties("analyst")
 FIRST_CWS_SIDE = at_alder("cws.worker", "cws.supervisor")
 FIRST_WORKERS = FIRST_CWS_SIDE | at_alder("calworks.worker", "calworks.supervisor")
 BOTH_FIRST_WORKERS = at_alder(
@@ -279,6 +281,9 @@ MATRIX: dict[str, Row] = {
     "records:reject": Row(get=ALDERS_ANALYST, post=ALDERS_ANALYST, args=A_REJECTED_BATCH),
     "records:roll_back": Row(get=ALDERS_ANALYST, post=ALDERS_ANALYST, args=A_REJECTED_BATCH),
     "records:try_again": Row(post=ALDERS_ANALYST, args=A_REJECTED_BATCH),
+    "records:quality": Row(get=QUALITY),
+    "records:quality_list": Row(get=QUALITY_OPENERS, args=lambda: ["birth_missing"]),
+    "records:quality_file": Row(get=QUALITY_OPENERS, args=lambda: ["birth_missing"]),
     "records:quarantine": Row(get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")),
     "records:quarantine_workbook": Row(
         get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")
