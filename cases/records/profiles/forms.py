@@ -1,5 +1,6 @@
 """Forms about profiles."""
 
+import io
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -20,8 +21,11 @@ from cases.records.profiles.sheets import TITLES
 from cases.records.profiles.words import ORDERS, category_label, label
 from cases.records.reading.fields import FIELDS
 from cases.records.reading.layouts import LAYOUTS
+from cases.records.reading.opening import open_source
+from cases.records.reading.previewing import preview
 from cases.records.reading.profile import NAME_LENGTH, POSITION_LIMIT
 from cases.records.reading.reasons import Unreadable
+from cases.records.reading.row import Options
 from linkages.forms import HouseForm
 from linkages.templatetags.words import short_day
 
@@ -99,7 +103,20 @@ class SourceForm(HouseForm):
         if given.get("system") == System.TANF:
             given["grain"] = "calworks_persons"
             self.errors.pop("grain", None)
+        if not self.errors:
+            self._look()
         return given
+
+    def _look(self) -> None:
+        """Refuse at once what cannot be read in any way; what it means is for the next steps."""
+        answers, content = self.answers(), io.BytesIO(self.cleaned_data["sample"])
+        try:
+            if answers.shape == "fixed":
+                open_source(content)
+            else:
+                preview(content, Options(), answers.bare(), rows=1)
+        except Unreadable as trouble:
+            self.add_error("sample", told(trouble))
 
     def answers(self) -> Answers:
         """What was chosen, of a valid form."""

@@ -1,7 +1,7 @@
 """The head of a sample file: a few hundred rows, whatever its format and however large it is."""
 
 import io
-from typing import IO
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -60,7 +60,7 @@ def _workbook(content: IO[bytes]) -> bytes:
     return out.getvalue()
 
 
-def _text(sheet: object, text: str) -> WriteOnlyCell | None:
+def _text(sheet: object, text: str) -> Any:
     """A cell that is text and never a formula."""
     if not text:
         return None

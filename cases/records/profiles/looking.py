@@ -40,6 +40,7 @@ ROWS_SHOWN = 50
 TEXTS_SHOWN = 60  # different texts of one code; a column with more is hardly one of codes
 LINES_SHOWN = 12
 LINE_LENGTH = 400
+CLOSED_WORDS = frozenset(text for text, code in codes.ACCESS.items() if code != "N" and text[1:])
 NUMBER = re.compile(r"\b\d{3}-?\d{2}-?(\d{4})\b")
 DIGITS = re.compile(r"\d{9,}|\d{3}-\d{2}-\d{4}")
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\Z")
@@ -140,6 +141,9 @@ class Sample:
         outcome = self.found.outcomes[place] if place < len(self.found.outcomes) else None
         if isinstance(outcome, Accepted) and outcome.row.limited_access != Restriction.NONE:
             return True
+        if not access:
+            # Nobody has said yet which column it is: what says so by itself counts.
+            return any(squeeze(cell) in CLOSED_WORDS for cell in row)
         own = self.profile.codes.get("limited_access", {})
         stated = (row[at].strip() for at in access if at < len(row))
         return any(
@@ -165,7 +169,7 @@ class Sample:
                     squeezed=name,
                     values=() if why else self._values(at, self.meanings.get(name, "")),
                     guess="" if why else field,
-                    why=words.sentence(guess.why) if guess and guess.why else "",
+                    why=words.sentence(guess.why, guess.params) if guess and guess.why else "",
                     sure=bool(guess and guess.sure),
                     never=words.sentence(why) if why else "",
                 )
@@ -223,10 +227,9 @@ class Sample:
     @property
     def date_example(self) -> tuple[int, int, int] | None:
         """Two numbers and a year of a date in the sample that can be taken both ways."""
-        for at, name in enumerate(self._fields):
-            field = BY_NAME.get(name)
-            if field is None or not (field.form == "date" or name in ("born", "died")):
-                continue
+        dated = [at for at, name in enumerate(self._fields) if _is_date(name)]
+        # A date of a case says less about somebody than a birth date.
+        for at in sorted(dated, key=lambda at: self._fields[at] in ("born", "died")):
             for place in self._open:
                 found = DAY.match(self._cell(place, at))
                 if found and int(found[1]) <= 12 and int(found[2]) <= 12 and found[1] != found[2]:
@@ -282,6 +285,10 @@ class Sample:
                 told = words.sentence(outcome.reason.code, outcome.reason.params)
                 seen.append(RowSeen(outcome.number, "left_out", reasons=(told,)))
         return seen
+
+
+def _is_date(name: str) -> bool:
+    return name in ("born", "died") or (name in BY_NAME and BY_NAME[name].form == "date")
 
 
 def _known_access(text: str) -> str:

@@ -139,7 +139,7 @@ def _required(layout: Layout, name: str) -> str:
         return _("Yes")
     others = [names for names in layout.identified_by if name not in names]
     instead = " / ".join(
-        " + ".join(label(each.name) for each in FIELDS if each.name in names) for names in others
+        " + ".join(each.header for each in FIELDS if each.name in names) for names in others
     )
     return _("Yes, or: %(fields)s") % {"fields": instead}
 

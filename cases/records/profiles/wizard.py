@@ -270,11 +270,13 @@ def _ruler(width: int) -> list[str]:
 def _seen(draft: ProfileDraft, *, described: bool) -> tuple[looking.Sample | None, str]:
     """The sample under what was chosen, or why it cannot be read, in a sentence."""
     try:
-        return looking.Sample(draft, described=described), ""
+        seen = looking.Sample(draft, described=described)
     except Unreadable as trouble:
         return None, told(trouble)
     except ProfileError as trouble:
         return None, passing_on.told(trouble)
+    lacks = seen.found.trouble if described else None
+    return (None, words.sentence(lacks.code, lacks.params) + ".") if lacks else (seen, "")
 
 
 @require_http_methods(["GET", "POST"])

@@ -61,7 +61,7 @@ TOLD: dict[str, Told] = {
         "0601-5692-6627-8000483",
     ),
     "cares_id": Told(_("Names the client once CWS-CARES replaces CWS/CMS."), "003CA00000BxYzQYAV"),
-    "old_id": Told(_("A client who got a new id goes on under the same record."), "AadfKnG07n"),
+    "old_id": Told(_("A client who got a new id goes on under the same record."), ""),
     "cin": Told(_("The surest common key of both systems, where CWS has it."), "90000017A"),
     "case_id": Told(
         _("Shows which children and adults belong together."), "0498-4900-5117-4000483"
