@@ -338,7 +338,6 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "cases.matching.running.on_batch",
         "cases.sharing.corrections.following.on_accepted",
         "cases.records.quality.keeping.on_accepted",
-        "cases.records.quality.keeping.on_accepted",
     ],
     "records.batch_rolled_back": [
         "cases.matching.running.on_batch",
@@ -350,7 +349,11 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     ],
 }
 # Look at each county's new rows every minute: (county, since, until).
-WATCHES: list[str] = ["cases.sharing.accounting.watch.look", "cases.records.profiles.drafts.forget"]
+WATCHES: list[str] = [
+    "cases.sharing.accounting.watch.look",
+    "cases.records.profiles.drafts.forget",
+    "cases.records.refusals.keeping.look",
+]
 # Which program records an id of a higher room leads to: ids -> {id: records}.
 RECORDS_BEHIND: list[str] = ["cases.matching.navigation.records_behind"]
 DOCUMENT_KINDS: dict[str, str] = {
@@ -382,7 +385,6 @@ NAVIGATION: list[str] = [
     "cases.sharing.incidents.navigation.entries",
     "cases.sharing.policy.navigation.entries",
     "cases.records.navigation.entries",
-    "cases.records.quality.navigation.entries",
     "cases.records.quality.navigation.entries",
     "cases.matching.navigation.entries",
     "cases.matching.rules.navigation.entries",
@@ -416,7 +418,6 @@ DEMO_SEEDERS: list[str] = [
     "cases.sharing.accounting.demo.seed",
     "cases.sharing.incidents.demo.seed",
     "cases.sharing.corrections.demo.seed",
-    "cases.records.quality.demo.seed",
     "cases.records.quality.demo.seed",
 ]
 

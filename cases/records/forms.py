@@ -1,10 +1,12 @@
 """Forms about extracts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,6 +62,13 @@ class UploadForm(HouseForm):
         help_text=gettext_lazy("The day on which the report was drawn, such as 11/23/2026."),
         widget=TypedDate,
     )
+    check_only = forms.BooleanField(
+        label=gettext_lazy("Check my file, load nothing"),
+        help_text=gettext_lazy(
+            "You get the same counts, refusals and remarks. Nothing of it can be accepted."
+        ),
+        required=False,
+    )
     regional = forms.BooleanField(
         label=gettext_lazy("The file covers several counties"),
         help_text=gettext_lazy("Without this, rows of other counties are quarantined."),
@@ -87,6 +96,15 @@ class UploadForm(HouseForm):
         self.fields["as_of"].initial = today
         self.fields["regional"].initial = parameters.value(REGIONAL, county=county, on=today())
 
+    @staticmethod
+    def repeated(asked: Mapping[str, str]) -> dict[str, Any]:
+        """What a checked batch says about itself, to upload the same file for real."""
+        names = ("program", "regional", "restore_zeros", "reads", "others_reads")
+        said: dict[str, Any] = {name: asked[name] for name in names if asked.get(name)}
+        if day := parse_date(asked.get("as_of", "")[:10]):
+            said["as_of"] = day
+        return said
+
     def clean_as_of(self) -> Any:
         day = self.cleaned_data["as_of"]
         if day > today():
@@ -95,7 +113,8 @@ class UploadForm(HouseForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if refusal := intake.closed(self.county):
+        check_only = cleaned.get("check_only", False)
+        if refusal := intake.closed(self.county, check_only=check_only):
             raise forms.ValidationError(refusal)
         program, others = cleaned.get("program"), cleaned.get("others")
         if program == Program.CALWORKS and others:
@@ -103,7 +122,8 @@ class UploadForm(HouseForm):
         elif program:
             self._look_at("file", Part.PERSONS if program == Program.CALWORKS else Part.CLIENTS)
             self._look_at("others", Part.OTHERS)
-        self._not_the_past(program, cleaned.get("as_of"))
+        if not check_only:
+            self._not_the_past(program, cleaned.get("as_of"))
         return cleaned
 
     def _look_at(self, name: str, part: str) -> None:
@@ -121,6 +141,8 @@ class UploadForm(HouseForm):
             self.reading[part] = chosen
         except Unreadable as trouble:
             self.add_error(name, words.sentence(trouble.code, trouble.params) + ".")
+            return
+        if self.cleaned_data.get("check_only"):
             return
         before = intake.earlier(self.county, uploads.digest(content.file))
         if before is not None:

@@ -39,15 +39,25 @@ def recognize(content: IO[bytes], part: str, profile: Profile | None = None) -> 
     return read(uploads.head(content), Options(), expect=wanted, profile=profile).layout.code
 
 
-def closed(county: str) -> str:
-    """Why the county takes no extract now, in a sentence; empty when it does."""
+def closed(county: str, *, check_only: bool = False) -> str:
+    """Why the county takes no extract now, in a sentence; empty when it does.
+
+    Files that are only checked wait for nobody, and a county whose batches wait may check more of
+    them; but only so many are read at once.
+    """
     if settings.PRODUCTION and authority.missing(county):
         return _(
             "No authority for comparing the two programs’ clients is in force. County counsel "
             "records it under Legal bases, Matching authority."
         )
     limit = parameters.value(WAITING_LIMIT, county=county, on=today())
-    waiting = ExtractBatch.objects.filter(county=county).waiting().count()
+    batches = ExtractBatch.objects.filter(county=county)
+    if check_only:
+        reading = batches.filter(state=ExtractBatch.State.RECEIVED, check_only=True).count()
+        return (
+            _("Other files are being checked. Try again in a minute.") if reading >= limit else ""
+        )
+    waiting = batches.waiting().count()
     if waiting >= limit:
         return ngettext(
             "%(count)s batch is waiting for a decision. Accept or reject it first.",
@@ -75,11 +85,14 @@ def receive(
     regional: bool = False,
     restore_zeros: bool = False,
     profiles: Mapping[str, SourceProfile] = MappingProxyType({}),
+    check_only: bool = False,
+    arrival: str = ExtractBatch.Arrival.PAGE,
 ) -> ExtractBatch:
     """Keep the bytes of a delivery (part -> file) sealed, and ask for them to be read, each file
     under its profile (part -> profile) or by its column names.
 
-    Raises SameFile when one of them counts already in another batch.
+    Raises SameFile when one of them counts already in another batch. What is only checked never
+    counts.
     """
     batch = ExtractBatch.objects.create(
         county_id=county,
@@ -87,6 +100,8 @@ def receive(
         as_of=as_of,
         regional=regional,
         restore_zeros=restore_zeros,
+        check_only=check_only,
+        arrival=arrival,
         uploaded_by_id=by,
     )
     for part, content in files.items():
@@ -101,7 +116,7 @@ def _keep(
 ) -> None:
     size = content.seek(0, 2)
     file = ExtractFile(county_id=batch.county_id, batch=batch, part=part, size=size)
-    file.profile = profile
+    file.profile, file.counts = profile, not batch.check_only
     file.sha256 = uploads.digest(content)
     try:
         with transaction.atomic():

@@ -29,6 +29,7 @@ from cases.records.reading.profile import from_json
 from cases.records.reading.reasons import Unreadable
 from cases.records.reading.row import Accepted, Omitted, Options, Quarantined
 from cases.records.reading.rows import Extract, read
+from cases.records.refusals import keeping
 from linkages import audit, parameters
 from linkages.calendar import today
 from linkages.jobs import Run
@@ -40,8 +41,8 @@ WANTED = {
     ExtractFile.Part.PERSONS: ("calworks_persons",),
 }
 INSERT_REFUSED = """
-insert into records_quarantinedrow (id, county_id, batch_id, file_id, number, reasons)
-select gen_random_uuid(), %s, %s, %s, number, reasons from refused
+insert into records_quarantinedrow (id, county_id, batch_id, file_id, number, reasons, restricted)
+select gen_random_uuid(), %s, %s, %s, number, reasons, restricted from refused
 """
 
 
@@ -50,6 +51,7 @@ def read_batch(run: Run) -> None:
     with run.chunk():
         batch = ExtractBatch.objects.select_related("county").get(pk=run.job.subject)
         files = list(batch.files.select_related("profile"))
+        closed = _closed(batch)
     if batch.state != ExtractBatch.State.RECEIVED:
         return
     remarks: Counter[str] = Counter()
@@ -58,7 +60,7 @@ def read_batch(run: Run) -> None:
         try:
             for place, file in enumerate(files):
                 extract = _opened(file, batch)
-                _read(run, file, extract, people, place, len(files))
+                _read(run, file, extract, people, closed, (place, len(files)))
             people.refuse_crowds()
         except Unreadable as trouble:
             _fail(run, batch, trouble)
@@ -92,19 +94,35 @@ def _opened(file: ExtractFile, batch: ExtractBatch) -> Extract:
     return extract
 
 
+def _closed(batch: ExtractBatch) -> frozenset[str]:
+    """Ids of the program's clients who are restricted as things stand."""
+    rows = ProgramRecord.objects.closed().filter(county=batch.county_id, program=batch.program)
+    return frozenset(rows.values_list("native_id", flat=True))
+
+
 def _read(
-    run: Run, file: ExtractFile, extract: Extract, people: Consolidator, place: int, files: int
+    run: Run,
+    file: ExtractFile,
+    extract: Extract,
+    people: Consolidator,
+    closed: frozenset[str],
+    turn: tuple[int, int],
 ) -> None:
-    """Gather the accepted rows of one file; commit its refusals chunk by chunk."""
+    """Gather the accepted rows of one file; commit its refusals chunk by chunk. What is refused of
+    restricted clients is in no count."""
+    place, files = turn
     tally: Counter[type] = Counter()
-    refused: list[tuple[int, Any]] = []
+    refused: list[tuple[int, Any, bool]] = []
     for seen, outcome in enumerate(extract, start=1):
         kind = type(outcome)
         tally[kind] += 1
         if kind is Accepted:
             people.add(outcome.row)
-        elif kind is Quarantined and outcome.number > file.read_to:
-            refused.append((outcome.number, outcome.reasons))
+        elif kind is Quarantined:
+            hidden = outcome.limited_access != Restriction.NONE or outcome.key in closed
+            tally[kind] -= hidden
+            if outcome.number > file.read_to:
+                refused.append((outcome.number, outcome.reasons, hidden))
         if seen % ROWS_A_CHUNK == 0:
             run.progress(int((place + extract.done) * 1000), files * 1000, "reading")
             if outcome.number > file.read_to:
@@ -113,19 +131,20 @@ def _read(
     file.rows_accepted = tally[Accepted]
     file.rows_quarantined = tally[Quarantined]
     file.rows_omitted = tally[Omitted]
+    file.remarks = [[remark.code, dict(remark.params)] for remark in extract.remarks]
     last = refused[-1][0] if refused else 0
     _commit(run, file, refused, max(last, file.read_to))
 
 
-def _commit(run: Run, file: ExtractFile, refused: list[tuple[int, Any]], number: int) -> None:
+def _commit(run: Run, file: ExtractFile, refused: list[tuple[int, Any, bool]], number: int) -> None:
     """Write refusals up to a line, and the mark."""
     rows = [
-        (at, json.dumps([[reason.code, dict(reason.params)] for reason in reasons]))
-        for at, reasons in refused
+        (at, json.dumps([[reason.code, dict(reason.params)] for reason in reasons]), hidden)
+        for at, reasons, hidden in refused
     ]
     with run.chunk():
         if rows:
-            staging.copy_rows("refused", "number int, reasons jsonb", rows)
+            staging.copy_rows("refused", "number int, reasons jsonb, restricted bool", rows)
             with connection.cursor() as cursor:
                 cursor.execute(INSERT_REFUSED, [file.county_id, file.batch_id, file.pk])
                 cursor.execute("drop table refused")
@@ -172,6 +191,9 @@ def _conclude(
         batch.held_for = guard.look(batch)
         batch.state = ExtractBatch.State.VALIDATED
         batch.validated_at = timezone.now()
+        if batch.check_only:
+            batch.state = ExtractBatch.State.CHECKED
+            release(batch)
         batch.save()
         _forget_old_refusals(batch)
         audit.note({batch.pk})
@@ -192,8 +214,7 @@ def _fail(run: Run, batch: ExtractBatch, trouble: Unreadable) -> None:
 
 def release(batch: ExtractBatch) -> None:
     """Let go of what a refused batch brought, so that the same file may come again."""
-    for file in batch.files.all():
-        file.chunks.all().delete()
+    keeping.settle(batch)
     batch.files.update(counts=False)
     StagedRow.objects.filter(batch=batch).delete()
 

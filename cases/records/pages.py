@@ -1,10 +1,10 @@
 """What the pages about a batch show: finished words and figures."""
 
-import csv
-import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.core.paginator import Paginator
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.records import guard, words
 from cases.records.models import ExtractBatch, ExtractFile, QuarantinedRow
-from linkages.templatetags.words import number, short_day
+from cases.records.refusals import keeping, listing
+from linkages.templatetags.words import short_day
 from linkages.uswds import Column
 
 State = ExtractBatch.State
@@ -51,8 +52,6 @@ REFUSED_COLUMNS = [
     Column(gettext_lazy("What to do")),
 ]
 REFUSED_A_PAGE = 50
-CSV_LIMIT = 100_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +106,11 @@ def title(batch: ExtractBatch) -> str:
     }
 
 
-def batch_context(batch: ExtractBatch, page: str | None) -> dict[str, Any]:
-    """Everything on a batch page that does not depend on who looks."""
+def batch_context(user: Any, batch: ExtractBatch, page: str | None) -> dict[str, Any]:
+    """Everything on a batch page but what may be done with it."""
     files = list(batch.files.select_related("profile"))
     parts = {file.pk: file.get_part_display() for file in files}
-    refused = QuarantinedRow.objects.filter(batch=batch).order_by("file", "number")
-    found = Paginator(refused, REFUSED_A_PAGE).get_page(page)
+    found = Paginator(listing.rows_for(user, batch), REFUSED_A_PAGE).get_page(page)
     before = guard.baseline(batch)
     waiting = batch.state == State.VALIDATED
     holds = guard.again(batch) if waiting else batch.held_for
@@ -135,8 +133,11 @@ def batch_context(batch: ExtractBatch, page: str | None) -> dict[str, Any]:
             for code, count in sorted(batch.remarks.items(), key=lambda pair: -pair[1])
         ],
         "refused": found,
+        "cells_kept": any(keeping.offered(file) for file in files),
+        "kept_until": max((file.kept_until for file in files if file.kept_until), default=None),
         "refused_rows": [_refused(row, parts) for row in found],
         "history": history(batch),
+        "repeat": _repeat(batch, files) if batch.state == State.CHECKED else "",
     }
 
 
@@ -160,6 +161,20 @@ def figures(batch: ExtractBatch, before: ExtractBatch | None) -> list[Figure]:
         Figure(label, getattr(batch, name), getattr(before, name) if before else None)
         for name, label in labels.items()
     ]
+
+
+def _repeat(batch: ExtractBatch, files: Iterable[ExtractFile]) -> str:
+    """The query with which the upload form begins as it was filled in for a checked batch."""
+    said = {"program": batch.program, "as_of": batch.as_of.isoformat()}
+    if batch.regional:
+        said["regional"] = "on"
+    if batch.restore_zeros:
+        said["restore_zeros"] = "on"
+    for file in files:
+        if file.profile_id:
+            name = "others_reads" if file.part == ExtractFile.Part.OTHERS else "reads"
+            said[name] = str(file.profile_id)
+    return urlencode(said)
 
 
 def _file(file: ExtractFile) -> dict[str, Any]:
@@ -197,26 +212,3 @@ def history(batch: ExtractBatch) -> list[Happening]:
             Happening(event.pgh_created_at, str(label), person.name if person else "", reason)
         )
     return told
-
-
-def quarantine_csv(batch: ExtractBatch) -> bytes:
-    """Refused rows as CSV (RFC 4180, UTF-8 with mark), without anything that stood in them."""
-    parts = {file.pk: file.get_part_display() for file in batch.files.all()}
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_("File"), _("Row"), _("Reason"), _("What to do")])
-    rows = QuarantinedRow.objects.filter(batch=batch).order_by("file", "number")
-    for row in rows[:CSV_LIMIT].iterator(chunk_size=5_000):
-        refused = _refused(row, parts)
-        for reason in refused.reasons:
-            cells = [refused.part, str(refused.number), reason.sentence, reason.remedy]
-            writer.writerow([_harmless(cell) for cell in cells])
-    if batch.rows_quarantined > CSV_LIMIT:
-        rest = number(batch.rows_quarantined - CSV_LIMIT)
-        writer.writerow([_("%(count)s more refused rows are not in this list.") % {"count": rest}])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -15,8 +15,9 @@ from django.utils import timezone
 from cases.people.models import Restriction
 from cases.records import loading, staging
 from cases.records.assignments import assign_from_extract
-from cases.records.models import ExtractBatch, RecordChange, StagedRow, Standing, UploadChunk
+from cases.records.models import ExtractBatch, RecordChange, StagedRow, Standing
 from cases.records.profiles import pairing
+from cases.records.refusals import keeping
 from linkages import audit, events
 from linkages.calendar import today
 from linkages.jobs import Run
@@ -193,9 +194,10 @@ def _gone_for_all_to_see(batch: ExtractBatch) -> int:
 
 
 def _clear(run: Run, batch: ExtractBatch) -> None:
-    """What the batch brought is in its records now; file and staged rows have no use any more."""
+    """What the batch brought is in its records now: staged rows have no use any more, and the file
+    has one only for the list of its refused rows."""
     with run.chunk():
-        UploadChunk.objects.filter(file__batch=batch).delete()
+        keeping.settle(batch)
         StagedRow.objects.filter(batch=batch).delete()
 
 

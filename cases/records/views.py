@@ -58,7 +58,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
     county = request.user.working_in.county_id
     if request.method != "POST":
         context = {
-            "form": UploadForm(county=county),
+            "form": UploadForm(county=county, initial=UploadForm.repeated(request.GET)),
             "refusal": intake.closed(county),
             "practice_only": authority.missing(county),
         }
@@ -86,13 +86,17 @@ def _receive(request: HttpRequest, form: UploadForm) -> str:
         by=request.user.pk,
         regional=given["regional"],
         restore_zeros=given["restore_zeros"],
+        check_only=given["check_only"],
         profiles=form.profiles_by_part(),
     )
-    messages.success(request, _("The extract is here. It is being read now."))
+    if given["check_only"]:
+        messages.success(request, _("The file is being checked. Nothing of it is loaded."))
+    else:
+        messages.success(request, _("The extract is here. It is being read now."))
     return reverse("records:batch", args=[batch.pk])
 
 
-def _batch(request: HttpRequest, batch_id: uuid.UUID, permission: Permission) -> ExtractBatch:
+def batch_for(request: HttpRequest, batch_id: uuid.UUID, permission: Permission) -> ExtractBatch:
     """A batch within scope (404) and rights (403)."""
     batches = ExtractBatch.objects.visible_to(request.user)
     related = batches.select_related("uploaded_by", "decided_by", "previous", "county")
@@ -104,7 +108,7 @@ def _batch(request: HttpRequest, batch_id: uuid.UUID, permission: Permission) ->
 @require_GET
 def batch_page(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """What a batch brings, what was not taken and why, and the decision."""
-    batch = _batch(request, batch_id, Permission.VIEW_BATCH)
+    batch = batch_for(request, batch_id, Permission.VIEW_BATCH)
     return _batch_page(request, batch)
 
 
@@ -112,7 +116,7 @@ def _batch_page(
     request: HttpRequest, batch: ExtractBatch, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     may_decide = may(request.user, Permission.DECIDE_BATCH)
-    context: dict[str, Any] = pages.batch_context(batch, request.GET.get("page"))
+    context: dict[str, Any] = pages.batch_context(request.user, batch, request.GET.get("page"))
     context |= {
         "refusal": refusal,
         "may_decide": may_decide,
@@ -139,7 +143,7 @@ def _work(batch: ExtractBatch) -> dict[str, Any]:
 @require_GET
 def progress(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """The progress bar alone, which asks for itself again until the page is to be seen anew."""
-    batch = _batch(request, batch_id, Permission.VIEW_BATCH)
+    batch = batch_for(request, batch_id, Permission.VIEW_BATCH)
     work = _work(batch) if batch.is_working else {}
     bar = work.get("progress")
     response = render(request, "records/_progress.html", {"progress": bar, "batch": batch})
@@ -151,7 +155,7 @@ def progress(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """Let the batch hold from now on; one that is held by the guard takes a reason."""
-    batch = _batch(request, batch_id, Permission.DECIDE_BATCH)
+    batch = batch_for(request, batch_id, Permission.DECIDE_BATCH)
     held = bool(guard.again(batch)) if batch.state == ExtractBatch.State.VALIDATED else False
     sent = request.POST if request.method == "POST" else None
     form = (ReasonForm if held else DecisionForm)(sent)
@@ -182,14 +186,14 @@ def _decided(request: HttpRequest, batch: ExtractBatch, form: HouseForm, act: An
         # The same form sent twice at once: the slower one is shown what the first did.
         if earlier := done_before(request, form):
             return earlier
-        batch = _batch(request, batch.pk, Permission.VIEW_BATCH)
+        batch = batch_for(request, batch.pk, Permission.VIEW_BATCH)
         return _batch_page(request, batch, str(refusal), 409)
 
 
 @require_http_methods(["GET", "POST"])
 def reject(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """Refuse a batch, with a reason."""
-    batch = _batch(request, batch_id, Permission.DECIDE_BATCH)
+    batch = batch_for(request, batch_id, Permission.DECIDE_BATCH)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
 
@@ -200,7 +204,10 @@ def reject(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 
         return _decided(request, batch, form, act)
     consequences = [
-        _("Nothing of this batch is stored. Its file is deleted."),
+        _(
+            "Nothing of this batch is stored. Its file is deleted, or kept sealed for a few days "
+            "if rows of it were refused."
+        ),
         _("The same file, corrected or not, can be uploaded again."),
     ]
     question = _("Reject this extract?")
@@ -211,7 +218,7 @@ def reject(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def roll_back(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """Put back what held before a batch, with a reason."""
-    batch = _batch(request, batch_id, Permission.DECIDE_BATCH)
+    batch = batch_for(request, batch_id, Permission.DECIDE_BATCH)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
 
@@ -256,7 +263,7 @@ def _ask(
 @require_POST
 def try_again(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """Ask anew for work that gave up."""
-    batch = _batch(request, batch_id, Permission.UPLOAD_EXTRACT)
+    batch = batch_for(request, batch_id, Permission.UPLOAD_EXTRACT)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _batch_page(request, batch, _("Look at the page again, then decide."), 422)
@@ -266,13 +273,3 @@ def try_again(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         return reverse("records:batch", args=[batch.pk])
 
     return _decided(request, batch, form, act)
-
-
-@require_GET
-def quarantine_file(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
-    """The refused rows of a batch as CSV: line, reason, remedy; nothing of the rows."""
-    batch = _batch(request, batch_id, Permission.VIEW_BATCH)
-    response = HttpResponse(pages.quarantine_csv(batch), content_type="text/csv; charset=utf-8")
-    name = f"refused-rows-{batch.pk.hex[:8]}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -14,8 +14,9 @@ from linkages.rows import CountyKey, CountyQuerySet, CountyRow, both_or_neither
 
 class ExtractBatchQuerySet(CountyQuerySet):
     def waiting(self) -> Self:
-        """Batches that nobody has decided yet, readable or being read."""
-        return self.filter(state__in=[ExtractBatch.State.RECEIVED, ExtractBatch.State.VALIDATED])
+        """Batches that nobody has decided yet, readable or being read; not those only checked."""
+        undecided = [ExtractBatch.State.RECEIVED, ExtractBatch.State.VALIDATED]
+        return self.filter(state__in=undecided, check_only=False)
 
     def latest_accepted(self, program: str) -> "ExtractBatch | None":
         """The batch that says what holds now for a program of the county in scope."""
