@@ -155,6 +155,9 @@ SENTENCES: Mapping[str, Promise] = {
         "{field} is not a code, so it has no list of codes"
     ),
     "profile_code_unknown": gettext_lazy("a text of {field} is given a code that is not known"),
+    "profile_code_contradicts": gettext_lazy(
+        "a text of {field} keeps people closed; it cannot mean less"
+    ),
     "profile_grain_of_other_program": gettext_lazy(
         "the kind of file and the program do not belong together"
     ),

@@ -153,6 +153,23 @@ def allowed(program: Program) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(dict.fromkeys(table.values())) for name, table in _TABLES[program].items()}
 
 
+# Texts that keep something out or closed; no county's list may make them mean less.
+_PROTECTED: Mapping[str, Mapping[str, str]] = {
+    "limited_access": {text: code for text, code in ACCESS.items() if code != "N"},
+    "role": REPORTERS,
+    "relationship": REPORTERS,
+    "disposition": NOT_LOADED,
+    "response_type": NOT_LOADED,
+}
+
+
+def contradicts(name: str, text: str, code: str) -> bool:
+    """Whether a county's own code for a text would undo a restriction or load what is not loaded.
+    Making a sensitive record a sealed one is no contradiction."""
+    meant = _PROTECTED.get(name, NO_SPELLINGS).get(text)
+    return meant is not None and code not in (meant, "R")
+
+
 class Codes:
     """One table that remembers what it was asked, so that a repeated spelling costs one look.
 

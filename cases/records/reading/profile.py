@@ -193,6 +193,8 @@ def _codes(stated: object, program: Program) -> dict[str, dict[str, str]]:
             _refuse_unsqueezed(text, "codes")
             if code not in allowed[name]:
                 raise ProfileError("profile_code_unknown", field=name)
+            if codes.contradicts(name, text, code):
+                raise ProfileError("profile_code_contradicts", field=name)
             found[name][text] = code
     return found
 

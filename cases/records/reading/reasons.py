@@ -138,6 +138,7 @@ PROFILE = {
     "profile_column_withheld": "column {column} must not be stored; it cannot be used",
     "profile_field_without_codes": "{field} is not a code, so it has no list of codes",
     "profile_code_unknown": "a text of {field} is given a code that is not known",
+    "profile_code_contradicts": "a text of {field} keeps people closed; it cannot mean less",
     "profile_grain_of_other_program": "the kind of file and the program do not belong together",
     "profile_places_missing": "a file of fixed width needs the place of every column",
     "profile_place_malformed": "the place of column {column} is not possible",
