@@ -125,9 +125,7 @@ def test_files_that_are_no_extract_are_refused_in_one_line(content, code):
     assert refusal(content) == code
 
 
-@pytest.mark.parametrize(
-    ("name", "code"), [("xl/workbook.xml", "archive"), ("cws.csv", "archive")]
-)
+@pytest.mark.parametrize(("name", "code"), [("xl/workbook.xml", "archive"), ("cws.csv", "archive")])
 def test_archives_are_refused(name, code):
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as writer:
