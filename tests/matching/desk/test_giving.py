@@ -134,7 +134,9 @@ def test_a_pair_is_given_back_by_its_reviewer_and_taken_back(sign_in: Any, staff
     assert liaison.post(url).status_code == 403
     assert client.post(url).status_code == 302
     assert now(second).assigned_to is None
-    assert client.post(reverse("matching:take_back_all", args=[staff[WORKER].pk])).status_code == 404
+    assert (
+        client.post(reverse("matching:take_back_all", args=[staff[WORKER].pk])).status_code == 404
+    )
 
 
 def split(client: Any, by: str, among: list[Any], **more: Any) -> Any:
