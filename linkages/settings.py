@@ -406,7 +406,9 @@ TODAY_PROVIDERS: list[str] = [
 ]
 DEMO_SEEDERS: list[str] = [
     "counties.demo.seed",
+    "cases.records.profiles.demo.seed",
     "cases.records.demo.seed",
+    "cases.records.profiles.demo.seed_pairs",
     "cases.sharing.demo.seed",
     "cases.sharing.policy.demo.seed",
     "cases.matching.demo.seed",

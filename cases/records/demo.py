@@ -14,6 +14,7 @@ from django.db import transaction
 from cases.records import decisions, intake
 from cases.records.demodata import DemoFiles, write_demo
 from cases.records.models import ExtractBatch, ExtractFile
+from cases.records.profiles import choosing
 from counties.models import User
 from counties.personas import COUNTIES
 from linkages import audit, jobs
@@ -32,9 +33,20 @@ class _Desk:
     analyst: User
 
     def take(self, program: str, files: Mapping[str, IO[bytes]], as_of: date) -> ExtractBatch:
-        """Upload a delivery and read it."""
+        """Upload a delivery and read it, with the county's profiles where they fit."""
+        with transaction.atomic():
+            described = choosing.in_use(self.county, list(files))
+        found = {
+            part: choosing.choose(described, part, choosing.FIND_OUT, content).saved
+            for part, content in files.items()
+        }
         batch = intake.receive(
-            files, county=self.county, program=program, as_of=as_of, by=self.analyst.pk
+            files,
+            county=self.county,
+            program=program,
+            as_of=as_of,
+            by=self.analyst.pk,
+            profiles={part: profile for part, profile in found.items() if profile},
         )
         return self.finish(batch)
 
