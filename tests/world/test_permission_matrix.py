@@ -169,6 +169,13 @@ INCIDENT_READERS = both_counties("privacy", "counsel", "restricted")
 INCIDENT_KEEPERS = both_counties("privacy", "restricted")
 AN_INCIDENT = first("sharing.Incident", kind="link", state="suspected")
 
+DESCRIBERS = both_counties("admin", "admin2", "analyst")
+A_PROFILE = first("records.SourceProfile", state="in_use")
+A_PROFILE_DRAFT = first("records.ProfileDraft")
+# A published layout and a format: no row of Alder.
+A_LAYOUT = lambda: ["cws-children"]  # noqa: E731
+A_SAMPLE = lambda: ["cws-children", "xlsx"]  # noqa: E731
+
 MATRIX: dict[str, Row] = {
     "today": Row(get=EVERYONE),
     "healthz": Row(get=EVERYONE, open_to_strangers=True),
@@ -285,9 +292,30 @@ MATRIX: dict[str, Row] = {
     "records:quality_list": Row(get=QUALITY_OPENERS, args=lambda: ["birth_missing"]),
     "records:quality_file": Row(get=QUALITY_OPENERS, args=lambda: ["birth_missing"]),
     "records:quarantine": Row(get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")),
-    "records:quarantine_workbook": Row(
-        get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")
+    "records:quarantine_workbook": Row(get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")),
+    "records:profiles": Row(get=BATCHES),
+    "records:start_profile": Row(get=DESCRIBERS, post=DESCRIBERS),
+    "records:import_profile": Row(get=DESCRIBERS, post=DESCRIBERS),
+    "records:draft_places": Row(get=ALDERS_ANALYST, post=ALDERS_ANALYST, args=A_PROFILE_DRAFT),
+    "records:draft_columns": Row(get=ALDERS_ANALYST, post=ALDERS_ANALYST, args=A_PROFILE_DRAFT),
+    "records:draft_codes": Row(get=ALDERS_ANALYST, post=ALDERS_ANALYST, args=A_PROFILE_DRAFT),
+    "records:draft_preview": Row(get=ALDERS_ANALYST, post=ALDERS_ANALYST, args=A_PROFILE_DRAFT),
+    "records:drop_draft": Row(post=NOBODY, args=absent),
+    "records:profile": Row(get=BATCHES & ALL_ALDER, args=A_PROFILE),
+    "records:new_version": Row(
+        get=DESCRIBERS & ALL_ALDER, post=DESCRIBERS & ALL_ALDER, args=A_PROFILE
     ),
+    "records:use_profile": Row(post=DESCRIBERS & ALL_ALDER, args=A_PROFILE),
+    "records:retire_profile": Row(post=DESCRIBERS & ALL_ALDER, args=A_PROFILE),
+    "records:compare_profiles": Row(get=BATCHES & ALL_ALDER, args=A_PROFILE),
+    "records:export_profile": Row(get=BATCHES & ALL_ALDER, args=A_PROFILE),
+    "records:profile_sheet": Row(get=BATCHES & ALL_ALDER, args=A_PROFILE),
+    "records:print_profile_sheet": Row(post=BATCHES & ALL_ALDER, args=A_PROFILE),
+    "records:sheets": Row(get=BATCHES),
+    "records:sheet": Row(get=BATCHES, args=A_LAYOUT),
+    "records:print_sheet": Row(post=BATCHES, args=A_LAYOUT),
+    "records:sample": Row(get=BATCHES, args=A_SAMPLE),
+    "records:id_pairs": Row(get=BATCHES, post=ANALYSTS),
     "matching:review": Row(get=JUDGES),
     "matching:runs": Row(get=JUDGES),
     "matching:start": Row(post=ANALYSTS),
