@@ -412,6 +412,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.sharing.demo.seed",
     "cases.sharing.policy.demo.seed",
     "cases.matching.demo.seed",
+    "cases.matching.rules.demo.seed",
     "cases.matching.desk.demo.seed",
     "cases.sharing.demo_releases.seed",
     "cases.sharing.restricting.demo.seed",

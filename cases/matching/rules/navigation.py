@@ -22,8 +22,10 @@ SHOWN = 5
 
 
 def entries(user: Any) -> Iterator[Entry]:
-    """The rules, for those who see them and do not review; reviewers come by the queue."""
-    if may(user, Permission.VIEW_RULES) and not may(user, Permission.REVIEW_MATCH):
+    """The rules, for those who see them and do not review. Reviewers come by the queue, and the
+    privacy officer, whose list is full, by the legal bases."""
+    elsewhere = (Permission.REVIEW_MATCH, Permission.VIEW_ALERTS)
+    if may(user, Permission.VIEW_RULES) and not any(may(user, each) for each in elsewhere):
         yield Entry(22, _("Matching rules"), reverse("matching:rules"))
 
 

@@ -90,7 +90,7 @@ def test_the_given_rules_hold_until_a_county_publishes_its_own(sign_in: Any) -> 
 
 
 def test_a_draft_is_tried_published_and_rolled_back(sign_in: Any) -> None:
-    cws, calworks = brothers()
+    cws, _calworks = brothers()
     people(3)
     client = sign_in(COORDINATOR)
     with rls(county="alder"):
