@@ -173,6 +173,9 @@ SENTENCES: Mapping[str, Promise] = {
         "the workbook does not have the sheet that should be read"
     ),
     "tanf_header": gettext_lazy("the first line is not the header of a federal data file"),
+    "tanf_two_files": gettext_lazy(
+        "two federal files were joined in this one; send each by itself"
+    ),
     "tanf_section": gettext_lazy(
         "this is another federal file; the active cases of TANF are wanted"
     ),
@@ -180,6 +183,7 @@ SENTENCES: Mapping[str, Promise] = {
     "row_too_short": gettext_lazy(
         "the row ends before its required columns, at character {expected}"
     ),
+    "tanf_record_short": gettext_lazy("a person of this record has no birth date"),
     "tanf_record_unknown": gettext_lazy("the line is no record of a family, an adult or a child"),
     "tanf_earlier_month": gettext_lazy("the case has a later month in the file: not loaded"),
     "tanf_listed_in_error": gettext_lazy("the case is listed in error: not loaded"),
@@ -250,6 +254,7 @@ REMEDIES: Mapping[str, Promise] = {
     "county_unknown": _REPORT,
     "row_too_short": _REPORT,
     "tanf_record_unknown": _REPORT,
+    "tanf_record_short": _REPORT,
     "id_pair_contradicts": _PAIR,
     "county_other": _REGIONAL,
 }

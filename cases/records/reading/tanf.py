@@ -19,7 +19,7 @@ from cases.records.reading.ids import COUNTIES
 from cases.records.reading.layouts import TANF, columns_of
 from cases.records.reading.opening import Source, Unreadable
 from cases.records.reading.reasons import Reason
-from cases.records.reading.tables import Left, RawRow, broken, odd_characters
+from cases.records.reading.tables import Broken, Left, RawRow, broken, odd_characters
 
 HEADERS = [
     "county", "case_no", "person_no", "dob", "ssn", "sex", "role", "relationship",
@@ -31,9 +31,11 @@ _HEADER = re.compile(
     r"HEADER[0-9]{4}[1-4](?P<section>[A-Z])(?P<state>[0-9]{2})(?P<tribe>[0-9 ]{3})"
     r"(?P<program>[A-Z]{3})[0-9 ](?P<cipher>[E ])"
 )
+_EIGHT_DIGITS = re.compile(r"[0-9]{8}\Z")
 _TRAILER = re.compile(r"TRAILER([0-9]{7})")
 CALIFORNIA = "06"
-RECORD = 156  # characters
+RECORD = 156  # characters; some writers put blanks or zeros behind
+LINE_LIMIT = 400
 CIPHER = str.maketrans("T@9ZP0#YBW", "0123456789")
 UNKNOWN_SSNS = frozenset({"000000000", "999999999"})
 UNKNOWN_DATES = frozenset({"00000000", "99999999"})
@@ -115,7 +117,7 @@ class FederalFile:
 
     def _survey(self) -> tuple[Reason, ...]:
         """Note the latest month of every case; compare what the trailer counts."""
-        records = people = 0
+        records = people = headers = 0
         stated = None
         for _, text, _ in Feed(self._source):
             if text.startswith(("T1", "T2", "T3")):
@@ -124,9 +126,13 @@ class FederalFile:
                 month, case = text[2:8], text[8:19]
                 if month > self._months.get(case, ""):
                     self._months[case] = month
+            headers += text.startswith("HEADER")
             trailer = _TRAILER.match(text)
             if trailer:
                 stated = int(trailer[1])
+        if headers > 1:
+            # The second header may say otherwise how numbers are enciphered.
+            raise Unreadable("tanf_two_files")
         if not people:
             raise Unreadable("header_only")
         if stated is None:
@@ -144,7 +150,7 @@ class FederalFile:
             if not text.strip() or text.startswith(("HEADER", "TRAILER")):
                 continue
             odd = odd_characters(text) if suspect else ""
-            if odd or kind not in ("T1", "T2", "T3") or len(text.rstrip()) > RECORD:
+            if odd or kind not in ("T1", "T2", "T3") or len(text) > LINE_LIMIT:
                 yield number, broken(odd or "tanf_record_unknown")
                 continue
             line = text.ljust(RECORD)
@@ -165,14 +171,18 @@ class FederalFile:
 
     def _people(
         self, kind: str, line: str, family: _Family, alike: Counter[tuple[str, str]]
-    ) -> Iterator[list[str]]:
+    ) -> Iterator[list[str] | Broken]:
         if kind == "T2":
-            yield self._cells(line[19:20] + line[21:54], family, ADULT_ROLES, alike, line)
-            return
-        for start in (19, 60):
-            part = line[start : start + 41]
-            if part.strip(" 0"):
-                yield self._cells(part.ljust(41), family, CHILD_ROLES, alike, "")
+            parts = [line[19:20] + line[21:54]]
+        else:
+            parts = [part for part in (line[19:60], line[60:101]) if part.strip(" 0")]
+        for part in parts:
+            if not _EIGHT_DIGITS.match(part[1:9]):
+                yield broken("tanf_record_short")
+            elif kind == "T2":
+                yield self._cells(part, family, ADULT_ROLES, alike, line)
+            else:
+                yield self._cells(part, family, CHILD_ROLES, alike, "")
 
     def _cells(
         self,
