@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
+from linkages.scope import rls
 from tests.world.test_permission_matrix import (
     A_DRAFT,
+    A_DRAWN_SAMPLE,
     A_FAMILY_TEAM,
     A_LAYOUT,
     A_LINKED_PAIR,
@@ -16,13 +19,16 @@ from tests.world.test_permission_matrix import (
     A_PROFILE_DRAFT,
     A_REJECTED_BATCH,
     A_REVIEW,
+    A_RULE_RUN,
     A_WINDOW,
     AN_INCIDENT,
     AN_OPEN_ALERT,
     AN_OPEN_PAIR,
+    THE_RULES,
     a_contradicted_statement,
     first,
     narrowed_person,
+    pairs_of_a_rule,
     person_of_both_first_workers,
     restricted_person,
 )
@@ -31,6 +37,21 @@ pytestmark = pytest.mark.browser
 
 Arguments = Callable[[], list[Any]]
 NONE: Arguments = list
+
+
+def a_rule_draft() -> list[Any]:
+    """The rules that Birch drafts."""
+    from cases.matching.models import RuleEdition
+
+    with rls(county="birch"), transaction.atomic():
+        return [RuleEdition.objects.get(state="draft").pk]
+
+
+def its_rule() -> list[Any]:
+    """The one that is Birch's own."""
+    return [*a_rule_draft(), "far_and_no_number"]
+
+
 # (who, address, its arguments). Each page full, and where it has one, empty.
 PAGES: list[tuple[str, str, Arguments]] = [
     ("", "account_login", NONE),
@@ -53,6 +74,21 @@ PAGES: list[tuple[str, str, Arguments]] = [
     ("coordinator@alder.example", "matching:past", A_LINKED_PAIR),
     ("analyst@alder.example", "today", NONE),
     ("analyst@alder.example", "matching:runs", NONE),
+    ("coordinator@alder.example", "matching:rules", NONE),
+    ("privacy@birch.example", "matching:rules", NONE),
+    ("coordinator@alder.example", "matching:rule_edition", THE_RULES),
+    ("coordinator@alder.example", "matching:rule_pairs", pairs_of_a_rule),
+    ("analyst@alder.example", "matching:rule_runs", NONE),
+    ("coordinator@birch.example", "matching:rule_runs", NONE),
+    ("analyst@alder.example", "matching:rule_run", A_RULE_RUN),
+    ("analyst@alder.example", "matching:undo_rule_run", A_RULE_RUN),
+    ("analyst@alder.example", "matching:samples", NONE),
+    ("coordinator@alder.example", "matching:sample", A_DRAWN_SAMPLE),
+    ("analyst@birch.example", "matching:second_look", NONE),
+    ("restricted@alder.example", "matching:second_look", NONE),
+    ("coordinator@birch.example", "matching:rule_edition", a_rule_draft),
+    ("coordinator@birch.example", "matching:rule", its_rule),
+    ("coordinator@birch.example", "matching:rule_threshold", a_rule_draft),
     ("analyst@alder.example", "records:list", NONE),
     ("analyst@alder.example", "records:upload", NONE),
     ("analyst@alder.example", "records:profiles", NONE),

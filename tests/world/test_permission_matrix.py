@@ -162,6 +162,25 @@ A_LINKED_PAIR = first(
 BASES = both_counties("admin", "admin2", "coordinator", "privacy", "counsel")
 COUNSEL = both_counties("counsel")
 ALDERS_COUNSEL = at_alder("counsel")
+RULE_READERS = both_counties("admin", "admin2", "coordinator", "analyst", "privacy", "counsel")
+RULE_SETTERS = both_counties("admin", "admin2", "coordinator")
+UNDOERS = both_counties("coordinator", "analyst")
+THE_RULES = first("matching.RuleEdition")
+A_RULE_RUN = first("matching.RuleRun")
+A_DRAWN_SAMPLE = first("matching.Sample")
+A_DRAWN_SAMPLED_PAIR = first("matching.SampledPair")
+
+
+def a_rule() -> list[Any]:
+    """A rule of Alder's edition."""
+    return [*THE_RULES(), "twins"]
+
+
+def pairs_of_a_rule() -> list[Any]:
+    """The open pairs that it holds."""
+    return [*a_rule(), "open"]
+
+
 A_DRAFT = first("sharing.PolicyEdition", state="draft")
 A_PAST_EDITION = first("sharing.PolicyEdition", number=1)
 
@@ -346,6 +365,38 @@ MATRIX: dict[str, Row] = {
     "matching:decisions_file": Row(get=GIVERS),
     "matching:reasons": Row(get=JUDGES | REASON_SETTERS, post=REASON_SETTERS),
     "matching:switch_reason": Row(post=REASON_SETTERS, args=lambda: ["unknown"]),
+    "matching:rules": Row(get=RULE_READERS),
+    "matching:start_rules": Row(post=RULE_SETTERS),
+    "matching:stop_linking": Row(post=RULE_SETTERS),
+    "matching:rule_edition": Row(get=RULE_READERS & ALL_ALDER, args=THE_RULES),
+    "matching:ask_rules": Row(post=RULE_SETTERS & ALL_ALDER, args=THE_RULES),
+    "matching:rule_progress": Row(get=RULE_READERS & ALL_ALDER, args=THE_RULES),
+    "matching:rule_threshold": Row(
+        get=RULE_SETTERS & ALL_ALDER, post=RULE_SETTERS & ALL_ALDER, args=THE_RULES
+    ),
+    "matching:publish_rules": Row(post=RULE_SETTERS & ALL_ALDER, args=THE_RULES),
+    "matching:restore_rules": Row(
+        get=RULE_SETTERS & ALL_ALDER, post=RULE_SETTERS & ALL_ALDER, args=THE_RULES
+    ),
+    "matching:withdraw_rules": Row(
+        get=RULE_SETTERS & ALL_ALDER, post=RULE_SETTERS & ALL_ALDER, args=THE_RULES
+    ),
+    "matching:rule": Row(get=RULE_SETTERS & ALL_ALDER, post=RULE_SETTERS & ALL_ALDER, args=a_rule),
+    "matching:drop_rule": Row(post=RULE_SETTERS & ALL_ALDER, args=a_rule),
+    "matching:rule_pairs": Row(get=UNDOERS & ALL_ALDER, args=pairs_of_a_rule),
+    "matching:rule_runs": Row(get=JUDGES),
+    "matching:rule_run": Row(get=JUDGES & ALL_ALDER, args=A_RULE_RUN),
+    "matching:rule_run_progress": Row(get=JUDGES & ALL_ALDER, args=A_RULE_RUN),
+    "matching:looked_through": Row(post=JUDGES & ALL_ALDER, args=A_RULE_RUN),
+    "matching:undo_rule_run": Row(
+        get=UNDOERS & ALL_ALDER, post=UNDOERS & ALL_ALDER, args=A_RULE_RUN
+    ),
+    "matching:agree": Row(post=JUDGES & ALL_ALDER, args=AN_OPEN_PAIR),
+    "matching:confirm_link": Row(post=JUDGES & ALL_ALDER, args=AN_OPEN_PAIR),
+    "matching:samples": Row(get=RULE_READERS, post=UNDOERS),
+    "matching:sample": Row(get=RULE_READERS & ALL_ALDER, args=A_DRAWN_SAMPLE),
+    "matching:second_look": Row(get=JUDGES),
+    "matching:second_word": Row(post=JUDGES & ALL_ALDER, args=A_DRAWN_SAMPLED_PAIR),
     "matching:cut": Row(get=JUDGES & ALL_ALDER, post=JUDGES & ALL_ALDER, args=A_LINKED_PAIR),
     "counties:switch": Row(post=NOBODY),
     "counties:shortcuts": Row(post=EVERYONE),

@@ -158,7 +158,7 @@ def second_word(request: HttpRequest, sampled_id: uuid.UUID) -> HttpResponse:
     form = WordForm(request.POST)
     if not form.is_valid():
         if not judging.waiting_for(request.user).filter(pk=found.pk).exists():
-            raise Http404
+            return redirect("matching:second_look")
         return _look(request, found, form)
 
     def act() -> str:

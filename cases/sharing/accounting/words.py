@@ -85,8 +85,17 @@ ACTIONS: dict[str, Any] = {
     "matching:undo": _("Undid a decision about a match"),
     "matching:household": _("Decided about a household’s matches"),
     "matching:cut": _("Cut a link"),
+    "matching:agree": _("Said that they would link a match"),
+    "matching:confirm_link": _("Confirmed a link"),
+    "matching:rule_pairs": _("Saw pairs that a rule holds or questions"),
+    "matching:rule_run": _("Saw what the county’s rule linked"),
+    "matching:looked_through": _("Confirmed links of the county’s rule"),
+    "matching:second_look": _("Took a second look at a match"),
+    "matching:second_word": _("Gave a second word about a match"),
     "job:linkages.render_document": _("Made a document"),
     "job:matching.run": _("Compared the extracts"),
+    "job:matching.link_by_rule": _("Linked by the county’s rule"),
+    "job:matching.undo_rule_run": _("Undid what the county’s rule linked"),
 }
 
 
