@@ -13,7 +13,8 @@ from cases.records.quality.table import BY_CODE, VALUES, Check
 
 PRESENT = """
 with present as materialized (
-  select r.id, r.program, r.scheme, r.person_id, v.born, v.born_estimated, v.given, v.surname,
+  select r.id, r.program, r.scheme, r.person_id, v.born, v.born_estimated,
+         upper(v.given) as given, upper(v.surname) as surname,
          v.ssn_quality, v.ssn_digest, v.cin, v.street, v.placed, v.language, v.worker_id
   from people_programrecord r
   join people_recordversion v on v.county_id = r.county_id and v.id = r.current_id
@@ -22,9 +23,12 @@ with present as materialized (
     and (r.person_id is null or r.person_id not in (
       select c.person_id from people_programrecord c
       where c.county_id = %(county)s and c.person_id is not null
-        and (c.restriction <> 'N' or c.shield <> 'N')))
+        and (not c.restriction = 'N' or not c.shield = 'N')))
+    and {narrowed}
 )
 """
+# Whoever compares clients with each other must look at all of them.
+COMPARES = "from present"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def figures(
     counted = ", ".join(
         f"count(*) filter (where {_condition(check)}) as {check.code}" for check in VALUES
     )
-    statement = PRESENT + (
+    statement = PRESENT.format(narrowed="true") + (
         f"select r.program, r.scheme, count(*), {counted} "  # noqa: S608  conditions of our own
         f"from present r, lateral (select r.*) v where {_narrowed(program, records)} "
         "group by r.program, r.scheme order by r.program desc, r.scheme"
@@ -62,7 +66,8 @@ def failing(
 ) -> list[uuid.UUID]:
     """Which of these records fail a check; KeyError for a check that there is not."""
     check = BY_CODE[code]
-    statement = PRESENT + (
+    narrowed = "true" if COMPARES in check.sql else _narrowed(program, records)
+    statement = PRESENT.format(narrowed=narrowed) + (
         "select r.id from present r, lateral (select r.*) v "
         f"where {_narrowed(program, records)} and {_condition(check)} order by r.id"  # noqa: S608  conditions of our own
     )

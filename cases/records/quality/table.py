@@ -1,7 +1,7 @@
 """Every check of quality: what it finds, in words, what to do about it, and who can.
 
 Pure: no database, no clock. `sql` of a check on values is a condition on a present record (`r`)
-and what its extract says now (`v`); `codes` of a check on files are the remarks and reasons of
+and what its extract says now (`v`, names in capitals); `codes` of a check on files are the remarks and reasons of
 reading (see `reading.reasons`).
 """
 
@@ -84,8 +84,8 @@ VALUES: tuple[Check, ...] = (
         _("A placeholder stands for a name"),
         _("UNKNOWN, BABY, DOE and the like: enter the name as soon as there is one."),
         Fixer.WORKER,
-        f"(upper(v.surname) in ({_NAMES}) or upper(v.given) in ({_NAMES})"
-        " or upper(v.given) like 'BABY %%' or upper(v.surname) like 'UNKNOWN %%')",
+        f"(v.surname in ({_NAMES}) or v.given in ({_NAMES})"
+        " or v.given like 'BABY %%' or v.surname like 'UNKNOWN %%')",
     ),
     Check(
         "ssn_missing",
