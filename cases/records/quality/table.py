@@ -1,8 +1,8 @@
 """Every check of quality: what it finds, in words, what to do about it, and who can.
 
 Pure: no database, no clock. `sql` of a check on values is a condition on a present record (`r`)
-and what its extract says now (`v`, names in capitals); `codes` of a check on files are the remarks and reasons of
-reading (see `reading.reasons`).
+and what its extract says now (`v`, names in capitals); `codes` of a check on files are the
+remarks and reasons of reading (see `reading.reasons`).
 """
 
 from collections.abc import Mapping
