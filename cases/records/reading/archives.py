@@ -6,8 +6,8 @@ expanded, so that a directory that lies gains nothing:
 
 - at most 1,000 parts and a directory of at most 1 MiB;
 - no part of more than 1 MiB, and no archive, that grows to more than 100 times its packed size;
-- at most 200 MB expanded. A sheet of 300,000 rows and 25 columns honestly needs more (measured:
-  350 MB of XML at 13 times its packed size). Up to 2 GB are therefore expanded where neither the
+- at most 200 MB expanded. A sheet of 300,000 rows and 28 columns honestly needs more (measured:
+  280 MB of XML at 9 times its packed size). Up to 2 GB are therefore expanded where neither the
   archive nor any large part of it grows to more than 30 times its size, which sheets of records do
   not reach and repetition made to harm goes far beyond.
 

@@ -74,6 +74,13 @@ def test_a_thousand_parts_and_no_more() -> None:
     )
 
 
+def test_a_directory_is_not_read_whatever_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = {f"xl/media/{'x' * 200}{at}": "" for at in range(900)}
+    refuse(pack({**PLAIN, **many}))
+    monkeypatch.setattr(archives, "DIRECTORY_LIMIT", 100_000)
+    assert refusal(pack({**PLAIN, **many})) == "archive_entries"
+
+
 @pytest.mark.check(68)
 def test_a_link_is_refused() -> None:
     target = pack(PLAIN)
@@ -131,22 +138,20 @@ def test_a_directory_that_lies_gains_nothing(traced: None) -> None:
     assert tracemalloc.get_traced_memory()[1] - before < 2 << 20
 
 
-def test_parts_that_share_their_bytes_are_refused() -> None:
-    """Overlapping parts would expand one run of bytes many times over."""
-    noise = random.Random(1).randbytes(50_000)
-    content = bytearray(pack({**PLAIN, "xl/media/1.bin": noise}).getvalue())
-    end = content.rindex(b"PK\x05\x06")
+def test_packed_sizes_that_are_overstated_gain_nothing() -> None:
+    """With them a bomb would look as if it grew like records do."""
+    content = bytearray(bomb(300).getvalue())
     at = content.rindex(b"PK\x01\x02")
-    entry = bytes(content[at:end])
-    copies = b"".join(entry.replace(b"media/1", b"media/%d" % number) for number in range(2, 6))
-    content[end:end] = copies
-    tail = content.rindex(b"PK\x05\x06")
-    count, size = (
-        struct.unpack("<H", content[tail + 10 : tail + 12])[0] + 4,
-        tail - struct.unpack("<I", content[tail + 16 : tail + 20])[0],
-    )
-    content[tail + 8 : tail + 16] = struct.pack("<HHI", count, count, size)
+    content[at + 20 : at + 24] = struct.pack("<I", 100 << 20)
     assert refusal(io.BytesIO(bytes(content))) == "workbook_damaged"
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packings_that_expand_without_a_limit_are_refused(packing: int) -> None:
+    target = pack(PLAIN)
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("xl/media/image1.bin", "x", compress_type=packing)
+    assert refusal(target) == "workbook_damaged"
 
 
 def test_large_and_natural_passes_where_large_and_repetitive_does_not(
@@ -156,8 +161,9 @@ def test_large_and_natural_passes_where_large_and_repetitive_does_not(
     monkeypatch.setattr(archives, "NATURAL_SIZE_LIMIT", 6_000_000)
     chance = random.Random(2)
     natural = [[str(chance.randint(0, 10**9)) for _ in range(8)] for _ in range(9_000)]
-    repetitive = [["the same text", "again and again"] for _ in range(40_000)]
-    assert len(sheet(natural)) > 3_000_000
+    repetitive = [["the same text" * 20] for _ in range(12_000)]
+    assert 3_000_000 < len(sheet(natural)) < 6_000_000
+    assert 3_000_000 < len(sheet(repetitive)) < 6_000_000
     refuse(workbook(natural))
     assert refusal(workbook(repetitive)) == "archive_too_large"
     assert refusal(workbook(natural * 2)) == "archive_too_large"
