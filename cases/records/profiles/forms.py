@@ -53,7 +53,8 @@ class ImportForm(HouseForm):
             raise forms.ValidationError(str(refusal)) from refusal
 
 
-GRAINS = [(layout.grain, TITLES[layout.code]) for layout in LAYOUTS if layout.code in TITLES]
+_OF_CODE = {layout.code: layout.grain for layout in LAYOUTS}
+GRAINS = [(_OF_CODE[code], title) for code, title in TITLES.items()]
 PROGRAMS = {layout.grain: layout.program for layout in LAYOUTS}
 FOUND_OUT = ""
 SHAPE_CHOICES = [

@@ -323,6 +323,8 @@ def cell(row: Row, name: str) -> str:
     """One field of a row as it was read, in words."""
     if name == "ssn":
         return f"•••-••-{row.ssn[-4:]}" if row.ssn else ""
+    if name in ("cares_id", "old_id"):
+        return _other_id(row, name)
     if name in _ELSEWHERE:
         value: Any = getattr(row, _ELSEWHERE[name])
     elif hasattr(row, name):
@@ -334,11 +336,17 @@ def cell(row: Row, name: str) -> str:
 
 _ELSEWHERE = {
     "client_id": "key",
-    "cares_id": "source_id",
-    "old_id": "key",
     "case_id": "case",
     "case_no": "case",
 }
+
+
+def _other_id(row: Row, name: str) -> str:
+    """The newer and the older id of a row that states two."""
+    newer = row.other_id[1] if row.other_id else ""
+    if name == "cares_id":
+        return newer or (row.key if row.key_scheme == "cares" else "")
+    return row.key if newer else ""
 
 
 def _told(name: str, value: Any) -> str:

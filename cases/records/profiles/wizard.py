@@ -304,8 +304,7 @@ def columns(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         "never": form.never,
         "remarks": _remarks(seen),
         "columns": [
-            Column(_("Column of the file")),
-            Column(_("First values")),
+            Column(_("Column of the file, first values")),
             Column(_("Means")),
             Column(_("Why we think so")),
         ],
