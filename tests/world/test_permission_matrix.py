@@ -127,6 +127,7 @@ def absent() -> list[Any]:
 
 BATCHES = both_counties("admin", "admin2", "coordinator", "analyst", "privacy")
 ANALYSTS = both_counties("analyst")
+PLANNERS = both_counties("analyst", "admin", "admin2")
 ALDERS_ANALYST = at_alder("analyst")
 JUDGES = both_counties("analyst", *REVIEWERS)
 GIVERS = both_counties("coordinator", "analyst", "restricted")
@@ -168,7 +169,7 @@ UNDOERS = both_counties("coordinator", "analyst")
 THE_RULES = first("matching.RuleEdition")
 A_RULE_RUN = first("matching.RuleRun")
 A_DRAWN_SAMPLE = first("matching.Sample")
-A_DRAWN_SAMPLED_PAIR = first("matching.SampledPair")
+A_SAMPLED_PAIR = first("matching.SampledPair")
 
 
 def a_rule() -> list[Any]:
@@ -311,6 +312,17 @@ MATRIX: dict[str, Row] = {
     "records:quality_list": Row(get=QUALITY_OPENERS, args=lambda: ["birth_missing"]),
     "records:quality_file": Row(get=QUALITY_OPENERS, args=lambda: ["birth_missing"]),
     "records:quarantine": Row(get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")),
+    "records:pickups": Row(get=PLANNERS),
+    "records:plan_pickup": Row(get=PLANNERS, post=PLANNERS),
+    "records:switch_pickup": Row(post=PLANNERS & ALL_ALDER, args=first("records.Pickup")),
+    "records:pickup_now": Row(post=PLANNERS & ALL_ALDER, args=first("records.Pickup")),
+    "records:proof": Row(get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")),
+    "records:changes": Row(
+        get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch", state="accepted")
+    ),
+    "records:changes_file": Row(
+        get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch", state="accepted")
+    ),
     "records:quarantine_workbook": Row(get=BATCHES & ALL_ALDER, args=first("records.ExtractBatch")),
     "records:profiles": Row(get=BATCHES),
     "records:start_profile": Row(get=DESCRIBERS, post=DESCRIBERS),
@@ -396,7 +408,7 @@ MATRIX: dict[str, Row] = {
     "matching:samples": Row(get=RULE_READERS, post=UNDOERS),
     "matching:sample": Row(get=RULE_READERS & ALL_ALDER, args=A_DRAWN_SAMPLE),
     "matching:second_look": Row(get=JUDGES),
-    "matching:second_word": Row(post=JUDGES & ALL_ALDER, args=A_DRAWN_SAMPLED_PAIR),
+    "matching:second_word": Row(post=JUDGES & ALL_ALDER, args=A_SAMPLED_PAIR),
     "matching:cut": Row(get=JUDGES & ALL_ALDER, post=JUDGES & ALL_ALDER, args=A_LINKED_PAIR),
     "counties:switch": Row(post=NOBODY),
     "counties:shortcuts": Row(post=EVERYONE),
