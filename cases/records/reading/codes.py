@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from cases.people.identity import Program
+from cases.records.reading.layouts import squeeze
 
 NO_SPELLINGS: Mapping[str, str] = MappingProxyType({})
 
@@ -173,18 +174,20 @@ def contradicts(name: str, text: str, code: str) -> bool:
 class Codes:
     """One table that remembers what it was asked, so that a repeated spelling costs one look.
 
-    `own` are the spellings of one county (squeezed); they come first.
+    `own` are the spellings of one county, squeezed as column names are; they come first.
     """
 
     def __init__(self, table: Mapping[str, str], own: Mapping[str, str] = NO_SPELLINGS) -> None:
-        self._table = {**table, **own}
+        self._table = table
+        self._own = own
         self._known: dict[str, str | None] = {"": ""}
 
     def __call__(self, text: str) -> str | None:
         """The code of a stated text, an empty string for none, None for an unknown one."""
         if text in self._known:
             return self._known[text]
-        code = self._table.get(_squeeze(text))
+        code = self._own.get(squeeze(text)) if self._own else None
+        code = code or self._table.get(_squeeze(text))
         if len(self._known) < 10_000:
             self._known[text] = code
         return code

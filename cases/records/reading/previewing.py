@@ -13,7 +13,7 @@ from typing import IO
 from cases.people.identity import Program
 from cases.records.reading import codes
 from cases.records.reading.guessing import Guess, guesses
-from cases.records.reading.layouts import NOTHING_OWN, TANF, Own, known, squeeze
+from cases.records.reading.layouts import NOTHING_OWN, TANF, Own, known
 from cases.records.reading.opening import CONTROL
 from cases.records.reading.profile import Profile
 from cases.records.reading.reasons import Reason
@@ -197,14 +197,14 @@ def _counted(
     tables: Mapping[str, Mapping[str, str]],
     own: Mapping[str, Mapping[str, str]],
 ) -> dict[str, tuple[int, str | None]]:
-    table = {**tables[name], **own.get(name, {})}
+    read = codes.Codes(tables[name], own.get(name, codes.NO_SPELLINGS))
     quiet = name == "limited_access"
     counts: dict[str, int] = {}
     for cells, restricted in zip(seen.rows, seen.restricted, strict=True):
         text = cells[at] if at < len(cells) else ""
         if text and (quiet or not restricted) and (text in counts or len(counts) < TEXTS_LIMIT):
             counts[text] = 0 if quiet else counts.get(text, 0) + 1
-    found = {text: (count, table.get(squeeze(text))) for text, count in counts.items()}
+    found = {text: (count, read(text)) for text, count in counts.items()}
     if quiet:
         return {text: seen for text, seen in found.items() if seen[1] in (None, "N")}
     return found
