@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.records import guard, loading
 from cases.records.models import ExtractBatch
+from cases.records.proof import mails
 from linkages import audit, jobs
 
 ACCEPT, ROLL_BACK, READ = "records.accept_batch", "records.roll_back", "records.read_batch"
@@ -105,6 +106,7 @@ def reject(batch_id: uuid.UUID, *, by: uuid.UUID, reason: str) -> ExtractBatch:
     if objection := objection_to_rejecting(batch):
         raise Refused(objection)
     _record(batch, State.REJECTED, by, reason)
+    mails.tell(batch)
     loading.release(batch)
     return batch
 

@@ -24,6 +24,7 @@ from cases.records.models import ExtractBatch, ExtractFile, QuarantinedRow, Stag
 from cases.records.parameters import QUARANTINE_DAYS
 from cases.records.piles import Pile
 from cases.records.profiles import pairing
+from cases.records.proof import mails
 from cases.records.reading.consolidation import Consolidator
 from cases.records.reading.profile import from_json
 from cases.records.reading.reasons import Unreadable
@@ -195,6 +196,7 @@ def _conclude(
             batch.state = ExtractBatch.State.CHECKED
             release(batch)
         batch.save()
+        mails.tell(batch)
         _forget_old_refusals(batch)
         audit.note({batch.pk})
         audit.current().write()
@@ -207,6 +209,7 @@ def _fail(run: Run, batch: ExtractBatch, trouble: Unreadable) -> None:
         batch.state = ExtractBatch.State.FAILED
         batch.failure_code, batch.failure_params = trouble.code, dict(trouble.params)
         batch.save()
+        mails.tell(batch)
         release(batch)
         audit.note({batch.pk})
         audit.current().write()

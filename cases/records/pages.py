@@ -137,6 +137,7 @@ def batch_context(user: Any, batch: ExtractBatch, page: str | None) -> dict[str,
         "kept_until": max((file.kept_until for file in files if file.kept_until), default=None),
         "refused_rows": [_refused(row, parts) for row in found],
         "history": history(batch),
+        "has_changes": batch.state in (State.VALIDATED, State.ACCEPTED),
         "repeat": _repeat(batch, files) if batch.state == State.CHECKED else "",
     }
 

@@ -35,6 +35,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         "columns": pages.LIST_COLUMNS,
         "rows": [(batch, *pages.state_of(batch)) for batch in page],
         "may_upload": may(request.user, Permission.UPLOAD_EXTRACT),
+        "may_plan": may(request.user, Permission.PLAN_PICKUP),
         "may_see_quality": may(request.user, Permission.VIEW_QUALITY),
     }
     return render(request, "records/list.html", context)

@@ -6,7 +6,7 @@ the transaction of whatever shows them.
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -117,6 +117,18 @@ class Reading:
     purpose: str
     disclosures: tuple[Disclosure, ...]
 
+    def only(self, chosen: Collection[uuid.UUID]) -> "Reading":
+        """What was found about some of the people: for a page that shows no others."""
+        people = tuple(person for person in self.people if _key(person) in chosen)
+        shown = {f for p in people for r in p.records for f in r.facts if isinstance(f, Fact)}
+        return Reading(
+            people=people,
+            subjects=frozenset(_key(person) for person in people),
+            bases=frozenset(fact.basis for fact in shown),
+            purpose=self.purpose,
+            disclosures=tuple(each for each in self.disclosures if each.person in chosen),
+        )
+
     def account(self) -> None:
         """Write it down in the open transaction, as part of the trail of the moment."""
         if not self.people:
@@ -158,13 +170,18 @@ def gather(
     categories: Iterable[str] | None = None,
     channel: str = Disclosure.Channel.SCREEN,
     sheltered: Collection[uuid.UUID] = (),
+    versions: Mapping[uuid.UUID, RecordVersion] | None = None,
 ) -> Reading:
-    """The same without writing it down: a document is accounted for when it is sealed."""
+    """The same without writing it down: a document is accounted for when it is sealed.
+
+    `versions` (record -> what it said) reads these in place of what holds now, and no other
+    record: under the rights of today, as all that is read.
+    """
     asked = list(subjects)
     wanted = frozenset(categories or Category.values)
     people = all(isinstance(subject, Person) for subject in asked)
     standing = Standing(viewer, purpose, _records_of(asked), complete=people, wanted=wanted)
-    eyes = _Eyes(standing, frozenset(sheltered))
+    eyes = _Eyes(standing, frozenset(sheltered), versions)
     found: list[PersonFacts] = []
     disclosures: list[Disclosure] = []
     for subject in asked:
@@ -218,10 +235,19 @@ def _corrected(
 class _Eyes:
     """The records of some people through one viewer's eyes."""
 
-    def __init__(self, standing: Standing, sheltered: frozenset[uuid.UUID]) -> None:
+    def __init__(
+        self,
+        standing: Standing,
+        sheltered: frozenset[uuid.UUID],
+        versions: Mapping[uuid.UUID, RecordVersion] | None = None,
+    ) -> None:
         self.standing = standing
         self.sheltered = sheltered
+        self.versions = versions
         self.removed_on = ""
+
+    def _said(self, record: ProgramRecord) -> RecordVersion | None:
+        return record.current if self.versions is None else self.versions.get(record.pk)
 
     def see(self, asked: Person | ProgramRecord, wanted: frozenset[str]) -> PersonFacts | None:
         """One subject; None when it does not exist for the viewer."""
@@ -239,14 +265,15 @@ class _Eyes:
         if not standing.exists(subject):
             return None
         placed = any(
-            record.pk in self.sheltered or (record.current is not None and record.current.placed)
+            record.pk in self.sheltered
+            or any(v is not None and v.placed for v in (record.current, self._said(record)))
             for record in records
         )
         self.removed_on = max((_removal(r) for r in records), default="") if placed else ""
         seen = tuple(
-            self._record(record, record.current, subject, wanted, placed=placed)
+            self._record(record, said, subject, wanted, placed=placed)
             for record in records
-            if record.current is not None
+            if (said := self._said(record)) is not None
         )
         return PersonFacts(person, token, seen) if seen else None
 
