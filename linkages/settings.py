@@ -239,6 +239,11 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_LIMIT_BYTES = int(os.environ.get("LINKAGES_UPLOAD_LIMIT", 300 * 1024 * 1024))
+# Where reports lay files for each county, in <folder>/<county key>; and for how many seconds a file
+# must have been still before it is taken.
+_DROP = BASE_DIR / "var" / "drop" if DEMO else None
+DROP_FOLDER = os.environ.get("LINKAGES_DROP_FOLDER") or _DROP
+DROP_STILL_SECONDS = int(os.environ.get("LINKAGES_DROP_STILL_SECONDS", "60"))
 FILE_UPLOAD_HANDLERS = ["linkages.receiving.NamelessFileUploadHandler"]
 
 # --- Language and time. Every county of California lives in one zone.
@@ -287,7 +292,13 @@ ADDRESS = os.environ.get(
     (CSRF_TRUSTED_ORIGINS or [f"http://127.0.0.1:{os.environ.get('PORT', 8000)}"])[0],
 ).rstrip("/")
 # Kinds of mail: code -> dotted string to a `linkages.mail.Kind`.
-MAIL_KINDS: dict[str, str] = {}
+MAIL_KINDS: dict[str, str] = {
+    "records.read": "cases.records.proof.mails.READ",
+    "records.held": "cases.records.proof.mails.HELD",
+    "records.unreadable": "cases.records.proof.mails.UNREADABLE",
+    "records.accepted": "cases.records.proof.mails.ACCEPTED",
+    "records.rejected": "cases.records.proof.mails.REJECTED",
+}
 
 # --- Jobs. The truth is in PostgreSQL; a message only wakes a worker.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL else "memory://"
@@ -323,6 +334,7 @@ JOB_KINDS = {
     "records.read_batch": "cases.records.loading.read_batch",
     "records.accept_batch": "cases.records.publishing.accept_batch",
     "records.roll_back": "cases.records.publishing.roll_back",
+    "records.pick_up": "cases.records.pickups.taking.work",
     "matching.run": "cases.matching.running.work",
     "matching.preview_rules": "cases.matching.rules.preview.work",
     "matching.link_by_rule": "cases.matching.rules.automatic.work",
@@ -353,6 +365,7 @@ WATCHES: list[str] = [
     "cases.sharing.accounting.watch.look",
     "cases.records.profiles.drafts.forget",
     "cases.records.refusals.keeping.look",
+    "cases.records.pickups.taking.look",
 ]
 # Which program records an id of a higher room leads to: ids -> {id: records}.
 RECORDS_BEHIND: list[str] = ["cases.matching.navigation.records_behind"]
@@ -408,6 +421,7 @@ DEMO_SEEDERS: list[str] = [
     "counties.demo.seed",
     "cases.records.profiles.demo.seed",
     "cases.records.demo.seed",
+    "cases.records.pickups.demo.seed",
     "cases.records.profiles.demo.seed_pairs",
     "cases.sharing.demo.seed",
     "cases.sharing.policy.demo.seed",

@@ -18,6 +18,7 @@ from cases.records.assignments import assign_from_extract
 from cases.records.models import ExtractBatch, RecordChange, StagedRow, Standing
 from cases.records.profiles import pairing
 from cases.records.refusals import keeping
+from cases.records.proof import mails
 from linkages import audit, events
 from linkages.calendar import today
 from linkages.jobs import Run
@@ -170,6 +171,7 @@ def _publish(run: Run, batch: ExtractBatch) -> None:
         batch.save()
         assign_from_extract(_changed_people(batch), today())
         events.emit(
+        mails.tell(batch)
             "records.batch_accepted",
             county=batch.county_id,
             subject=batch.pk,
