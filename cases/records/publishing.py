@@ -17,8 +17,8 @@ from cases.records import loading, staging
 from cases.records.assignments import assign_from_extract
 from cases.records.models import ExtractBatch, RecordChange, StagedRow, Standing
 from cases.records.profiles import pairing
-from cases.records.refusals import keeping
 from cases.records.proof import mails
+from cases.records.refusals import keeping
 from linkages import audit, events
 from linkages.calendar import today
 from linkages.jobs import Run
@@ -169,9 +169,9 @@ def _publish(run: Run, batch: ExtractBatch) -> None:
         batch.state = State.ACCEPTED
         batch.published_at = timezone.now()
         batch.save()
+        mails.tell(batch)
         assign_from_extract(_changed_people(batch), today())
         events.emit(
-        mails.tell(batch)
             "records.batch_accepted",
             county=batch.county_id,
             subject=batch.pk,
