@@ -37,11 +37,11 @@ from generate_series(1, {pairs} + {decided}) n;
 insert into people_recordversion (id, county_id, record_id, batch, as_of, fingerprint, source_id,
   given, middle, surname, suffix, born, born_estimated, cin, ssn_last4, ssn_quality, sex, street,
   city, postal, phone, household, role, placed, race_ethnicity, race_source, language, memberships,
-  facts, worker_id, unit_code, from_report)
+  facts, worker_id, unit_code)
 select md5('v' || program || n)::uuid, 'alder', md5(program || n)::uuid, md5('b')::uuid,
   current_date, decode(md5(n::text), 'hex'), program || n, given, '', surname, '', born, false, '',
   '', '', 'F', n || ' ELM ST', 'ALDER', '95001', '', 'H' || n / 3, '', false, '{{}}', '', '', '[]',
-  '{{}}', '', '', false from one, unnest(array['cws', 'calworks']) program;
+  '{{}}', '', '' from one, unnest(array['cws', 'calworks']) program;
 insert into people_programrecord (id, county_id, program, scheme, native_id, current_id,
   restriction, shield, first_seen_on, last_seen_on)
 select md5(program || n)::uuid, 'alder', program, case program when 'cws' then 'cws_key' else 'cin'

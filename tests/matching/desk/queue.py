@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -27,7 +28,7 @@ GIVEN = ("ROSA", "LUIS", "EMMA", "NOAH", "AMINA", "DAVID", "GRACE", "OMAR")
 def someone(place: int, **more: Any) -> dict[str, Any]:
     """Somebody whom both programs know beyond doubt."""
     return {
-        "given": GIVEN[place % 8],
+        "given": GIVEN[(place + place // 8) % 8],
         "surname": SURNAMES[place % 8],
         "born": f"19{60 + place % 39}-0{place % 9 + 1}-1{place % 9}",
         "ssn": f"90077{place:04}",
@@ -36,7 +37,7 @@ def someone(place: int, **more: Any) -> dict[str, Any]:
 
 def pairs(count: int, **more: Any) -> list[MatchCandidate]:
     """So many pairs to decide, one a person, in the order of their places."""
-    with rls(county="alder"):
+    with rls(county="alder"), transaction.atomic():
         sides = [
             (record("cws", **someone(place, **more)), record("calworks", **someone(place, **more)))
             for place in range(count)
@@ -46,7 +47,7 @@ def pairs(count: int, **more: Any) -> list[MatchCandidate]:
 
 
 def pair_of(cws: ProgramRecord, calworks: ProgramRecord) -> MatchCandidate:
-    with rls(county="alder"):
+    with rls(county="alder"), transaction.atomic():
         found = MatchCandidate.objects.select_related("cws", "calworks")
         return found.get(cws=cws, calworks=calworks)
 
@@ -54,7 +55,7 @@ def pair_of(cws: ProgramRecord, calworks: ProgramRecord) -> MatchCandidate:
 def household(names: tuple[str, ...] = ("LUIS", "ANA", "MARCO")) -> list[MatchCandidate]:
     """Children of one family known to both programs."""
     sides = []
-    with rls(county="alder"):
+    with rls(county="alder"), transaction.atomic():
         for place, name in enumerate(names):
             who = {"given": name, "surname": "QUIROGA", "born": f"20{10 + place}-0{place + 1}-11",
                    "ssn": f"90012{place:04}"}  # fmt: skip
@@ -67,12 +68,12 @@ def household(names: tuple[str, ...] = ("LUIS", "ANA", "MARCO")) -> list[MatchCa
 
 def now(pair: MatchCandidate) -> MatchCandidate:
     """The pair as it stands."""
-    with rls(county="alder"):
+    with rls(county="alder"), transaction.atomic():
         return MatchCandidate.objects.select_related("assigned_to").get(pk=pair.pk)
 
 
 def acts(pair: MatchCandidate) -> list[tuple[str, Any]]:
-    with rls(county="alder"):
+    with rls(county="alder"), transaction.atomic():
         rows = QueueAct.objects.filter(candidate=pair).order_by("at")
         return list(rows.values_list("verb", "reviewer__email"))
 
@@ -108,7 +109,7 @@ def give(client: Client, pair: MatchCandidate, to: Any, **more: Any) -> Any:
 
 
 def set_parameter(name: str, value: Any, by: Any) -> None:
-    with rls(county="alder"):
+    with rls(county="alder"), transaction.atomic():
         ParameterValue.objects.create(
             county_id="alder", name=name, value=value, effective_from=today(), reason="test",
             set_by=by.pk,
@@ -119,7 +120,7 @@ def relate(user: Any, to: ProgramRecord) -> None:
     """This member of staff is close to whom the record is about."""
     from cases.sharing.models import StaffRelation
 
-    with rls(county="alder"):
+    with rls(county="alder"), transaction.atomic():
         StaffRelation.objects.create(
             county_id="alder", user=user, record=to, kind="relative",
             since=today() - timedelta(days=1), recorded_by=user.pk,
@@ -128,12 +129,12 @@ def relate(user: Any, to: ProgramRecord) -> None:
 
 def leave(user: Any) -> None:
     """Their last day here was yesterday."""
-    with rls(county="alder"):
+    with rls(county="alder"), transaction.atomic():
         Membership.objects.filter(user=user).update(
             since=today() - timedelta(days=9), until=today() - timedelta(days=1)
         )
 
 
 def seal(pair: MatchCandidate, level: str = "S") -> None:
-    with rls(county="alder"):
+    with rls(county="alder"), transaction.atomic():
         ProgramRecord.objects.filter(pk=pair.cws_id).update(restriction=level)
