@@ -372,6 +372,18 @@ def heading_merged_from_tall_cells(crowd: Crowd) -> Sample:
 
 
 @sample()
+def heading_whose_other_names_stand_above(crowd: Crowd) -> Sample:
+    people = crowd.people()
+    rows = text(people).split("\n", 1)[1]
+    below = ("client_id", "last_name", "first_name", "dob")
+    upper = ",".join("" if name in below else name for name in COLUMNS)
+    lower = ",".join(name if name in below else "" for name in COLUMNS)
+    told = frozenset({"remark_header_merged"})
+    raw = f"{upper}\n{lower}\n{rows}"
+    return Sample(raw.encode(), truths(people, 3), remarks=told)
+
+
+@sample()
 def heading_with_line_ends_in_its_cells(crowd: Crowd) -> Sample:
     people = crowd.people()
     head, rows = text(people).split("\n", 1)
