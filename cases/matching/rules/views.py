@@ -52,7 +52,7 @@ def _rules(request: HttpRequest, refusal: str = "") -> HttpResponse:
         "pending": editions.pending(known),
         "draft": draft,
         "start": HouseForm(version=version) if may_set and draft is None else None,
-        "linking": _linking(county, now),
+        "linking": _linking(user, now),
         "stop": HouseForm() if may_set and _can_stop(known) else None,
         "questioned": _questioned(user, now.edition),
         "history": pages.history(known),
@@ -63,12 +63,13 @@ def _rules(request: HttpRequest, refusal: str = "") -> HttpResponse:
     return render(request, "matching/rules/rules.html", context, status=409 if refusal else 200)
 
 
-def _linking(county: str, now: editions.Ruling) -> dict[str, Any]:
+def _linking(user: Any, now: editions.Ruling) -> dict[str, Any]:
     """Whether the rule links by itself, and if not, what is missing."""
+    county = user.working_in.county_id
+    page = reverse("counties:parameter", args=[LINK_BY_RULE])
     return {
         "on": automatic.switched_on(county, now),
-        "parameter": parameters.value(LINK_BY_RULE, county=county, on=today()),
-        "parameter_url": reverse("counties:parameter", args=[LINK_BY_RULE]),
+        "parameter_url": page if may(user, Permission.VIEW_PARAMETERS) else "",
         "threshold": pages.bits(now.threshold),
         "has_threshold": now.threshold is not None,
         "stopped": now.edition is not None and now.edition.stopped_at is not None,
