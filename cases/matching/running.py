@@ -50,6 +50,8 @@ KIND = "matching.run"
 STALE_SHARE = 0.2
 # Beyond this share of changed records, comparing everything is quicker than following changes.
 DELTA_SHARE = 0.25
+# How soon a run that waits for another asks again.
+TURN_SECONDS = 15
 # People who work go first on a small machine.
 NICE = 10
 
@@ -111,6 +113,7 @@ def _once(job: Run) -> publishing.Counts | None:
         run = MatchRun.objects.select_for_update().get(pk=job.job.subject)
         if run.published_at is not None:
             return publishing.Counts(run.pairs_settled, run.withdrawn, run.reopened)
+        _wait_for_another(run)
         run.started_at = run.started_at or timezone.now()
         base = _last_published(job.county)
         run.kind = MatchRun.Kind.FULL if _must_be_full(run, base) else MatchRun.Kind.DELTA
@@ -120,6 +123,22 @@ def _once(job: Run) -> publishing.Counts | None:
     if run.kind == MatchRun.Kind.FULL:
         return _full(job, state)
     return _delta(job, state)
+
+
+def _wait_for_another(run: MatchRun) -> None:
+    """Two full runs beside each other would compare everything twice, and one of them in vain. Who
+    comes second waits, and whatever else is asked for meanwhile joins it. Raises jobs.Later."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"begin {run.county_id}"])
+    if run.started_at is not None:
+        return
+    begun = MatchRun.objects.filter(county=run.county_id, published_at=None)
+    begun = begun.exclude(started_at=None).exclude(pk=run.pk)
+    at_work = jobs.Job.objects.filter(
+        pk__in=begun.values("job"), state=jobs.Job.State.RUNNING, lease_until__gt=timezone.now()
+    )
+    if at_work.exists():
+        raise jobs.Later(TURN_SECONDS)
 
 
 def _last_published(county: str) -> MatchRun | None:
