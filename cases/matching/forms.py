@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.matching.models import MatchCandidate, MatchDecision
 from cases.matching.queue import DEFERRED, MINE, NOBODY, OPEN, TODAY, Filters
@@ -63,7 +64,7 @@ class FilterForm(forms.Form):
         choices=[
             ("", _("To decide")),
             (State.NEEDS_INFORMATION, State.NEEDS_INFORMATION.label),
-            (DEFERRED, _("Put off")),
+            (DEFERRED, pgettext_lazy("pairs", "Put off")),
             (State.LINKED, State.LINKED.label),
             (State.NOT_SAME, State.NOT_SAME.label),
             (State.EXPIRED, State.EXPIRED.label),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.matching.models import SavedFilter
 from counties.permissions import Permission, may
@@ -53,7 +54,7 @@ def chips(rows: Iterable[SavedFilter], now: dict[str, str] | None) -> Iterator[C
         (_("Mine"), {"whose": "me"}),
         (_("My list of today"), {"whose": "today"}),
         (_("Nobody’s"), {"whose": "nobody"}),
-        (_("Put off"), {"state": "deferred"}),
+        (pgettext("pairs", "Put off"), {"state": "deferred"}),
     ]
     for label, query in built_in:
         yield Chip(label, address(query), now == query)

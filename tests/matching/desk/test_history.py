@@ -122,6 +122,16 @@ def test_restricted_pairs_are_in_no_list_and_no_file(sign_in: Any) -> None:
         assert len(rows_of(client.get(at("decisions_file")))) == count
 
 
+def test_a_name_alone_tells_of_no_restricted_pair(sign_in: Any, staff: Any) -> None:
+    first, second = pairs(2)
+    seal(first)
+    decide(sign_in(RESTRICTED), first)
+    name = staff[RESTRICTED].name
+    assert name not in listed(sign_in(ANALYST))
+    decide(sign_in(RESTRICTED), second)
+    assert name in listed(sign_in(ANALYST))
+
+
 def rows_of(answer: Any) -> list[dict[str, str]]:
     assert answer.status_code == 200 and answer["Content-Type"] == "text/csv"
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))

@@ -17,7 +17,7 @@ from cases.matching.desk import history, page, reasons, searching
 from cases.matching.desk.forms import DecisionsForm, ReasonWordsForm, SearchForm
 from cases.matching.desk.history import Asked
 from cases.matching.desk.reasons import ALWAYS, OURS, Reasons
-from cases.matching.models import DecisionReason, MatchDecision
+from cases.matching.models import DecisionReason
 from counties.models import User
 from counties.permissions import Permission, may, require_here
 from linkages.calendar import today
@@ -49,8 +49,9 @@ FILE_COLUMNS = [
 def _form(request: HttpRequest) -> DecisionsForm:
     user = request.user
     county = user.working_in.county_id
-    mine = MatchDecision.objects.visible_to(user).order_by().values("decided_by").distinct()
-    staff = User.objects.filter(pk__in=mine).order_by("name").values_list("pk", "name")
+    # Of whom this user sees a decision: a name by itself would tell of a restricted pair.
+    seen = history.decisions(user, Asked()).order_by().values("decided_by").distinct()
+    staff = User.objects.filter(pk__in=seen).order_by("name").values_list("pk", "name")
     return DecisionsForm(
         request.GET,
         staff=[(str(pk), name) for pk, name in staff],
