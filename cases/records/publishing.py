@@ -7,6 +7,7 @@ that a short file no longer names stays where people put it.
 """
 
 import uuid
+from collections.abc import Iterator
 
 from django.db import connection
 from django.db.models import Max, Q
@@ -24,6 +25,7 @@ from linkages.calendar import today
 from linkages.jobs import Run
 
 ROWS_A_CHUNK = 20_000
+IDS_A_LOOK = 5_000
 State = ExtractBatch.State
 
 NEW_RECORDS = """
@@ -238,7 +240,7 @@ def changed_by(batch: ExtractBatch | uuid.UUID) -> set[uuid.UUID]:
     return set(RecordChange.objects.filter(batch=batch).values_list("record", flat=True))
 
 
-def _changed_people(batch: ExtractBatch) -> set[uuid.UUID]:
-    """Those of them that belong to a person."""
+def _changed_people(batch: ExtractBatch) -> Iterator[uuid.UUID]:
+    """Those of them that belong to a person, by id; there may be as many as rows in a file."""
     changes = RecordChange.objects.filter(batch=batch).exclude(record__person=None)
-    return set(changes.values_list("record", flat=True))
+    yield from changes.order_by("record").values_list("record", flat=True).iterator(IDS_A_LOOK)

@@ -23,6 +23,7 @@ from cases.records.reading.sheets import UNCALCULATED, SheetReader, Texts, feed
 __all__ = ["UNCALCULATED", "Workbook", "open_workbook"]
 
 PART_LIMIT = 8 << 20  # bytes of a part that is read as a whole: list of sheets, styles
+BLANK_LIMIT = 16 << 20  # bytes of a sheet before its first row with anything in it
 SHOWN_NAMES = 200  # characters of sheet names in a remark
 
 
@@ -66,13 +67,22 @@ class Workbook:
 
     def rows(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
         """Every row of a visible sheet with anything in it: its number in Excel, and its cells
-        from column A to the last that says something. Raises Unreadable, also midway."""
+        from column A to the last that says something. Raises Unreadable, also midway.
+
+        A sheet that begins with nothing but blank rows, megabytes of them, has no rows: a page
+        that looks for the heading must not read it to its end.
+        """
         path = self._paths[sheet]
         reader = SheetReader(Texts(self._archive, self._texts), self._shows)
         size = max(1, self._archive.size(path))
+        blank = True
         for read in feed(self._archive, path, reader):
             self.done = min(1.0, read / size)
-            yield from reader.take()
+            found = reader.take()
+            blank = blank and not found
+            if blank and read > BLANK_LIMIT:
+                return
+            yield from found
 
     def _main(self) -> str:
         for part in _relations(self._archive, "").values():

@@ -190,6 +190,21 @@ def test_a_million_blank_rows_take_neither_memory_nor_rows() -> None:
     assert peak < 4 << 20
 
 
+def late(rows: int) -> io.BytesIO:
+    """A sheet whose only text stands after so many blank rows."""
+    content = "".join(blank_rows(rows)).replace('<c r="A1" t="inlineStr"><is><t>a</t></is></c>', "")
+    at = rows + 2
+    last = f'<row r="{at}"><c r="A{at}"{inline("b")}</row></sheetData>'
+    return pack(parts({"One": content.replace("</sheetData>", last)}))
+
+
+def test_a_sheet_that_begins_with_megabytes_of_nothing_is_not_read_on() -> None:
+    book = open_workbook(late(400_000))
+    assert list(book.rows("One")) == []
+    assert 0 < book.done < 0.7
+    assert cells(late(100_000)) == [(100_002, ["b"])]
+
+
 def test_five_thousand_columns_are_read_row_by_row() -> None:
     book = pack(parts({"One": sheet([["x"] * 5_000] * 20)}))
     assert [len(row) for _, row in cells(book)] == [5_000] * 20
