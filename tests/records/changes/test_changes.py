@@ -29,7 +29,7 @@ def december() -> Any:
         yield
 
 
-FIRST = [child(n, last=f"ZQ{n}") for n in range(1, 9)]
+FIRST = [child(n, last=f"ZQWARDEN{n}") for n in range(1, 9)]
 
 
 def grounds() -> None:
@@ -67,14 +67,14 @@ def second(desk: Desk, *more: dict[str, str]) -> ExtractBatch:
     return desk.read(
         "cws",
         text(
-            FIRST[0] | {"last": "ZQ1-NEW"},
+            FIRST[0] | {"last": "ZQWARDEN1-NEW"},
             FIRST[1] | {"case_start": "2026-02-02"},
             FIRST[3],
-            FIRST[4] | {"last": "ZQ5-NEW"},
+            FIRST[4] | {"last": "ZQWARDEN5-NEW"},
             FIRST[5],
             FIRST[6],
-            FIRST[7] | {"limited_access": "R", "last": "ZQ8-NEW"},
-            child(9, last="ZQ9"),
+            FIRST[7] | {"limited_access": "R", "last": "ZQWARDEN8-NEW"},
+            child(9, last="ZQWARDEN9"),
             *more,
         ),
     )
@@ -103,7 +103,7 @@ def test_whoever_sees_batches_sees_counts_and_no_names(
         assert '<th scope="row">No longer named</th><td class="number">1</td>' in told
         # The sealed child's other name is in no count.
         assert '<th scope="row">Name</th><td class="number">2</td>' in told
-        assert "ZQ" not in told
+        assert "ZQWARDEN" not in told
         assert "Who they are is shown to those who may open people." in told
 
 
@@ -114,13 +114,13 @@ def test_the_coordinator_sees_people_whom_both_programs_know(
     batch = second(desk)
     batch = desk.accept(batch) if decided else batch
     told = page(sign_in("coordinator@alder.example"), batch)
-    assert "ZQ1-NEW" in told
+    assert "ZQWARDEN1-NEW" in told
     for number in (1, 2, 3):
         assert reverse("sharing:person", args=[people[number].pk]) in told
     # 4 did not change, 5 and 9 are nobody's business, 8 is sealed.
     assert reverse("sharing:person", args=[people[4].pk]) not in told
     assert reverse("sharing:person", args=[people[8].pk]) not in told
-    for word in ("ZQ5", "ZQ9", "ZQ8"):
+    for word in ("ZQWARDEN5", "ZQWARDEN9", "ZQWARDEN8"):
         assert word not in told
 
 
@@ -175,7 +175,7 @@ def test_the_file_says_what_the_page_says(
     batch = desk.accept(second(desk))
     rows = lines(sign_in("coordinator@alder.example"), batch)
     (moved,) = [row for row in rows if row["Field"] == "Name"]
-    assert (moved["Before"], moved["After"]) == ("LUIS1 ZQ1", "LUIS1 ZQ1-NEW")
+    assert (moved["Before"], moved["After"]) == ("LUIS1 ZQWARDEN1", "LUIS1 ZQWARDEN1-NEW")
     counted = lines(desk.client, batch)
     assert {row["Kind"]: row["People"] for row in counted if not row["Field"]} == {
         "New": "1", "Changed": "3", "Named again": "0", "No longer named": "1",
