@@ -92,6 +92,9 @@ class Extract:
         self._table = table
         self.layout, self.columns = table.heading.known()
         self.headers: tuple[str, ...] = tuple(table.heading.headers)
+        # The field of every column, or nothing; `columns` may show names otherwise than written.
+        named = {at: name for name, at in self.columns.positions.items()}
+        self.fields: tuple[str, ...] = tuple(named.get(at, "") for at in range(len(self.headers)))
         own, order = (profile.codes, profile.date_order) if profile else ({}, "mdy")
         self._reader = RowReader(self.layout, self.columns, options, own, order)
         self._lenient = options.lenient
@@ -157,7 +160,9 @@ class Extract:
         """The cells of some rows; see `cells_of`."""
         withheld = withheld_positions(self.headers)
         for number, row in self._table.rows():
-            if number in numbers and not isinstance(row, Left):
+            if number not in numbers or isinstance(row, Left):
+                continue
+            if self._is_refused(number, row):
                 cells = row if isinstance(row, list) else row.cells
                 # Of a row that fell apart, no cell is known to stand under its own heading.
                 kept = [] if withheld and len(cells) != len(self.headers) else cells
@@ -168,6 +173,12 @@ class Extract:
                         for at, cell in enumerate(kept)
                     ],
                 )
+
+    def _is_refused(self, number: int, row: list[str] | Broken) -> bool:
+        """Of two people in one line, only one may be."""
+        if isinstance(row, Broken):
+            return True
+        return not isinstance(self._reader.read(number, row), Accepted)
 
 
 class Furniture:

@@ -84,11 +84,9 @@ def _listing(
 
 
 def _cells(extract: Extract, rows: Sequence[QuarantinedRow]) -> Iterator[tuple[int, list[str]]]:
-    known = {header: field.name for header, field in extract.columns.mapped.items()}
-    fields = [known.get(header, "") for header in extract.headers]
     numbers = {row.number for row in rows}
     for number, cells in extract.cells(numbers):
-        yield number, masked(cells, fields)
+        yield number, masked(cells, extract.fields)
         numbers.discard(number)
         if not numbers:
             return

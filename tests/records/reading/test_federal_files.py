@@ -10,7 +10,15 @@ import pytest
 from cases.records.reading.consolidation import Consolidator
 from cases.records.reading.identity import to_identity
 from cases.records.reading.row import Row
-from cases.records.reading.rows import Accepted, Options, Outcome, Quarantined, Unreadable, read
+from cases.records.reading.rows import (
+    Accepted,
+    Options,
+    Outcome,
+    Quarantined,
+    Unreadable,
+    cells_of,
+    read,
+)
 from tests.records.reading.corpus import ALDER, Crowd, federal
 
 
@@ -185,3 +193,12 @@ def test_files_of_others_are_refused(header: str, code_of_it: str) -> None:
 def test_two_files_in_one_are_refused() -> None:
     assert code(records() + records()) == "tanf_two_files"
     assert code(records()[:2]) == "header_only"
+
+
+def test_of_two_children_in_a_line_the_refused_one_is_shown_again() -> None:
+    lines = records()
+    lines[3] = lines[3][:61] + "20270101" + lines[3][69:]
+    stream = io.BytesIO("\n".join(lines).encode())
+    headers, shown = cells_of(stream, ALDER, None, [3, 4])
+    ((number, cells),) = shown
+    assert (number, cells[headers.index("dob")]) == (4, "20270101")

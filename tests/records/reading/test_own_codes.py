@@ -103,3 +103,14 @@ def test_cells_shown_again_leave_out_what_must_not_be_stored() -> None:
     content = lines(CHILDREN, rows) + "torn\x07,Reyes\n"
     _, shown = cells_of(io.BytesIO(content.encode()), ALDER, None, [3])
     assert list(shown) == [(3, ["torn ", "Reyes"])]
+
+
+def test_columns_are_told_by_place_however_their_names_are_written() -> None:
+    head, row = lines(CHILDREN, [CHILD]).splitlines()
+    respelled = head.replace(",", " , ").replace(" ssn ", '"SSN\n"')
+    content = f"{respelled}\n{row}\n"
+    extract = read(io.BytesIO(content.encode()), ALDER)
+    assert extract.headers[CHILDREN.index("ssn")] == "SSN\n"
+    assert extract.fields[CHILDREN.index("ssn")] == "ssn"
+    assert extract.fields[CHILDREN.index("last")] == "surname"
+    assert "" not in extract.fields
