@@ -50,7 +50,7 @@ def accept(batch: str) -> None:
     """Accept a batch as its page does."""
     by = _analyst()
     with rls(county=COUNTY, user=by.pk), audit.trail(COUNTY, by.pk, "drill"):
-        decisions.accept(uuid.UUID(batch), by=by.pk)
+        decisions.accept(uuid.UUID(batch), by=by.pk, reason="Looked at.")
 
 
 def match() -> None:
