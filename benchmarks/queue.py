@@ -70,7 +70,7 @@ select md5('d' || n)::uuid, 'alder', md5('c' || n)::uuid, 'not_same', 'namesake'
   'not_same', a.id, now() - n * interval '1 minute', t.model_id, '{{"bits": 3.0}}', '', ''
 from one cross join (select id from counties_user where email = 'analyst@alder.example') a
 cross join (select model_id from like_this limit 1) t where n > {pairs};
-insert into sharing_staffrelation (id, county_id, user_id, record_id, kind, since, recorded_by)
+insert into sharing_staffrelation (id, county_id, user_id, record_id, relation, since, recorded_by)
 select gen_random_uuid(), 'alder', u.id, md5('cws' || n)::uuid, 'relative', current_date - 9, u.id
 from counties_user u, generate_series(3, 33, 3) n where u.email = 'liaison@alder.example';
 """

@@ -122,7 +122,7 @@ def relate(user: Any, to: ProgramRecord) -> None:
 
     with rls(county="alder"), transaction.atomic():
         StaffRelation.objects.create(
-            county_id="alder", user=user, record=to, kind="relative",
+            county_id="alder", user=user, record=to, relation="relative",
             since=today() - timedelta(days=1), recorded_by=user.pk,
         )  # fmt: skip
 

@@ -55,7 +55,8 @@ def rosa() -> MatchCandidate:
 def find(client: Any, typed: str) -> str:
     answer = client.post(at("find"), {"q": typed}, follow=True)
     assert answer.status_code == 200
-    assert all(typed not in url for url, _status in answer.redirect_chain)
+    if len(typed) > 2:
+        assert all(typed not in url for url, _status in answer.redirect_chain)
     return answer.content.decode()
 
 
@@ -184,7 +185,7 @@ def test_a_filter_keeps_choices_and_nothing_else(sign_in: Any) -> None:
     client = sign_in(ANALYST)
     keep(client, "x", state="linked", find="1", q="PINTO", whose="ROSA PINTO", band="nonsense")
     with rls(county="alder"):
-        assert SavedFilter.objects.get().query == {}
+        assert SavedFilter.objects.get().query == {"state": "linked"}
     keep(client, "")
     assert sign_in(WORKER).post(at("keep_filter"), {"name": "y"}).status_code == 403
     with rls(county="alder"):

@@ -58,7 +58,7 @@ def test_the_history_tells_everything_with_what_was_shown(sign_in: Any, staff: A
     for words in reversed(order):
         places.append(body.index(words, places[-1] + 1 if places else 0))
     assert places == sorted(places)
-    for words in ("Ask the school", "Cousins", "The school calls back", "same SSN: strong",
+    for words in ("Ask the school", "Cousins", "The school calls back", "same SSN",
                   "What was shown then (evidence +", "Almost certain"):  # fmt: skip
         assert words in body
     assert staff[ANALYST].name in body and "Celia Navarro" in body
