@@ -202,3 +202,12 @@ def test_of_two_children_in_a_line_the_refused_one_is_shown_again() -> None:
     headers, shown = cells_of(stream, ALDER, None, [3, 4])
     ((number, cells),) = shown
     assert (number, cells[headers.index("dob")]) == (4, "20270101")
+
+
+def test_the_latest_month_counts_wherever_it_stands() -> None:
+    lines = records()
+    earlier = [line.replace("202610", "202609", 1) for line in lines[1:4]]
+    for order in (lines[1:4] + earlier, earlier + lines[1:4]):
+        found = outcomes([lines[0], *order, "TRAILER0000006"])
+        taken = [each.number for each in found if isinstance(each, Accepted)]
+        assert taken == ([3, 4, 4] if order[0] == lines[1] else [6, 7, 7])
