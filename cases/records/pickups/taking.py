@@ -35,6 +35,9 @@ from linkages.programs import Program
 KIND = "records.pick_up"
 Part = ExtractFile.Part
 PARTS = {Program.CWS: (Part.CLIENTS, Part.OTHERS), Program.CALWORKS: (Part.PERSONS,)}
+# One of two files is there: the other may take its time.
+HALVES = ("second_missing", "first_missing")
+PATIENCE = timedelta(minutes=10)
 TROUBLES = {
     "no_folder": _("The county’s folder is not there, or cannot be opened."),
     "still_moving": _("A file is still being written. It is taken once it has been still."),
@@ -79,8 +82,9 @@ def look(county: str, since: datetime, until: datetime) -> None:
     del since
     if not settings.DROP_FOLDER:
         return
-    plans = Pickup.objects.filter(county=county, on=True)
-    if any(is_due(plan, until) for plan in plans):
+    due = [plan for plan in Pickup.objects.filter(county=county, on=True) if is_due(plan, until)]
+    lately = jobs.Job.objects.filter(county=county, kind=KIND, requested_at__gt=until - PATIENCE)
+    if due and not (all(plan.trouble in HALVES for plan in due) and lately.exists()):
         ask(county)
 
 

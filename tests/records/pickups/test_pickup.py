@@ -363,6 +363,23 @@ def test_the_watch_asks_once_while_a_round_is_under_way(
         assert Job.objects.filter(kind=taking.KIND).count() == 1
 
 
+def test_the_watch_is_patient_while_one_of_two_files_is_there(
+    staff: dict[str, Any], drop: Path, run_jobs: Callable[[], Any]
+) -> None:
+    with rls(county="alder"):
+        plan(staff, "clients", "cws-children*.csv")
+        plan(staff, "others", "cws-others*.csv")
+    lay(drop, "cws-children.csv", child(1))
+    rounds = 0
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False) as clock:
+        for _minute in range(30):
+            with rls(county="alder"):
+                taking.look("alder", timezone.now(), timezone.now())
+            rounds += len(run_jobs())
+            clock.shift(timedelta(minutes=1))
+    assert rounds == 3
+
+
 def test_the_page_plans_switches_and_looks_now(drop: Path, desk: Desk) -> None:
     fields = {"part": "persons", "pattern": "calworks-*.csv", "every_hours": "24"}
     assert desk.client.post(reverse("records:plan_pickup"), fields).status_code == 302
