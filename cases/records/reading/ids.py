@@ -19,6 +19,7 @@ STAFF_LIMIT = len(DIGITS) ** 3  # three characters: 0 to 238327
 EXPONENT = re.compile(r"[0-9](?:[.,][0-9]*)?[Ee]\+?[0-9]{1,3}\Z")
 KEY = re.compile(r"[0-9A-Za-z]{10}\Z")
 DASHED = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{7}\Z")
+_DASHES = str.maketrans(dict.fromkeys(" \u00a0\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 CARES = re.compile(r"(?:[0-9A-Za-z]{15}|[0-9A-Za-z]{18})\Z")
 CIN = re.compile(r"[0-9]{8}[A-Z]\Z")
 FEDERAL_CASE = re.compile(r"[0-9A-Z-]{1,11}\Z")
@@ -89,7 +90,8 @@ def cws_id(text: str) -> CwsId:
 
     A number that passed through Excel as a number is refused: in exponent form, or undashed with
     its last four digits zero (Excel keeps 15 digits). An undashed number beyond the range of keys
-    is kept as it stands; a dashed one is a misprint of a key and is refused.
+    is kept as it stands; a dashed one is a misprint of a key and is refused. Blanks or other
+    dashes between the groups, and the apostrophe by which Excel marks a text, do not matter.
     """
     if len(text) == 10 and KEY.match(text):
         return CwsId("cws_key", text)
@@ -104,6 +106,9 @@ def cws_id(text: str) -> CwsId:
         return CwsId("cws_key", to_key(text))
     if CARES.match(text) and not text.isdigit():
         return CwsId("cares", text)
+    spelled = text.lstrip("'").translate(_DASHES)
+    if spelled != text:
+        return cws_id(spelled)
     raise BadId("cws_id_malformed")
 
 

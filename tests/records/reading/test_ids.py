@@ -101,3 +101,28 @@ def test_case_and_person_numbers():
             ids.case_number(broken)
     with pytest.raises(ids.BadId):
         ids.person_number("two")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AadfKnG07n",
+        "0601-5692-6627-8000483",
+        "0601569266278000483",
+        "0601 5692 6627 8000483",
+        "0601–5692–6627–8000483",
+        "0601‑5692‑6627‑8000483",
+        "'0601-5692-6627-8000483",
+        "'0601569266278000483",
+    ],
+)
+def test_every_spelling_of_a_cws_id_is_one_id(text):
+    assert ids.cws_id(text) == ids.CwsId("cws_key", "AadfKnG07n")
+
+
+@pytest.mark.parametrize(
+    "text", ["0601 5692 66278000483", "''", "- -", "'6.01569E+17", "'0601569266278000000"]
+)
+def test_other_spellings_are_refused(text):
+    with pytest.raises(ids.BadId):
+        ids.cws_id(text)
