@@ -185,6 +185,7 @@ def _file(file: ExtractFile) -> dict[str, Any]:
     return {
         "file": file,
         "dropped": [(why, ", ".join(headers)) for why, headers in dropped.items()],
+        "remarks": [words.sentence(code, params) for code, params in file.remarks],
         "ignored": ", ".join(file.unknown_columns),
     }
 
