@@ -1,13 +1,10 @@
 """From the cells of one row to a typed `Row`, or to everything that is wrong with them."""
 
-from collections.abc import Callable
 from datetime import date
-from hashlib import blake2b
 from operator import itemgetter
-from typing import NamedTuple
 
 from cases.people.identity import Program
-from cases.records.reading import ids
+from cases.records.reading import ids, keys
 from cases.records.reading.coded import NO_CODES, Coded, OwnCodes
 from cases.records.reading.dates import DateReader
 from cases.records.reading.facts import FactReader
@@ -18,18 +15,17 @@ from cases.records.reading.row import (
     Accepted,
     Facts,
     Findings,
-    Id,
     Omitted,
     Options,
     Quarantined,
     Row,
 )
 from cases.records.reading.ssn import Ssn, read_ssn
+from cases.records.reading.stated import Stated
 from cases.records.reading.withheld import may_store
 
 OUT_OF_HOME = ("FR", "PP")  # components in which the child is in somebody else's care
 EARLIEST_BIRTH = date(1900, 1, 1)
-PAIRED_TIMES = 8  # how often one client may have been given a newer id
 _YES_OR_NO = {"yes": True, "no": False}
 _UNHEARD = Findings({})  # for a look at one cell of a row that is read elsewhere
 SSN_FLAGS = {
@@ -37,61 +33,6 @@ SSN_FLAGS = {
     "invalid": "ssn_invalid",
     "pseudo": "ssn_pseudo",
 }
-
-
-class Stated(NamedTuple):
-    """The cells of a row that say who somebody is, as they stood, trimmed."""
-
-    county: str
-    client_id: str
-    cares_id: str
-    old_id: str
-    cin: str
-    case_id: str
-    household_id: str
-    case_no: str
-    person_no: str
-    surname: str
-    given: str
-    middle: str
-    suffix: str
-    born: str
-    born_estimated: str
-    died: str
-    ssn: str
-    sex: str
-    street: str
-    city: str
-    postal: str
-    phone: str
-    role: str
-    relationship: str
-    in_home: str
-    language_spoken: str
-    language_written: str
-    limited_access: str
-    race_ethnicity: str
-    hispanic: str
-    race_source: str
-    tribe: str
-    tribal_inquiry: str
-    disposition: str
-    response_type: str
-    service_component: str
-    placement_type: str
-
-
-class Key(NamedTuple):
-    """Who a row is about, in the ids of its program."""
-
-    value: str
-    scheme: str
-    source: str
-    case: str
-    case_source: str
-    cin: str
-    person_no: str
-    other: Id | None = None
 
 
 class RowReader:
@@ -119,6 +60,7 @@ class RowReader:
         self._dates = DateReader(date_order)
         self._facts = FactReader(columns, self._dates, own) if options.facts else None
         self._codes = Coded(layout.program, own)
+        self._keys = keys.KeyReader(options.same_ids)
         self._counties: dict[str, str] = {}
         self._scanned: dict[str, bool] = {}
 
@@ -146,12 +88,12 @@ class RowReader:
         born, died = self._born(stated.born, findings), self._date(stated.died, "died", findings)
         sex = self._sex_of(stated.sex, findings)
         if self._layout.nameless:
-            key = _tanf_key(stated, born, sex, findings)
+            key = keys.tanf(stated, born, sex, findings)
         else:
             key = (
-                self._cws_key(stated, findings)
+                self._keys.cws(stated, findings)
                 if self._is_cws
-                else self._calworks_key(stated, findings)
+                else self._keys.calworks(stated, findings)
             )
             if not (stated.given or stated.surname):
                 findings.wrong("name_missing", "surname")
@@ -239,66 +181,6 @@ class RowReader:
         cells = [*(cell.strip() for cell in cells), ""]
         return self._limited_access(Stated._make(self._pick(cells)).limited_access, _UNHEARD)
 
-    def _cws_key(self, stated: Stated, findings: Findings) -> Key:
-        newer = "cares_id" if stated.cares_id else "client_id"
-        source = stated.cares_id or stated.client_id
-        client = _cws_id(source, newer, findings)
-        older = "old_id" if stated.old_id else "client_id"
-        before = stated.old_id or (stated.client_id if stated.cares_id else "")
-        case = _cws_id(stated.case_id, "case_id", findings)
-        if not (source or before):
-            findings.wrong("id_missing", "client_id")
-        value, other = self._one_id(client, _cws_id(before, older, findings), older, findings)
-        if value[0] == "cws_19":
-            findings.flag("cws_id_not_convertible")
-        return Key(
-            value[1],
-            value[0],
-            source or before,
-            case.value,
-            stated.case_id,
-            _usable_cin(stated.cin, findings),
-            "",
-            other,
-        )
-
-    def _calworks_key(self, stated: Stated, findings: Findings) -> Key:
-        key = _calworks_key(stated, findings)
-        before = _checked(ids.cin, stated.old_id, "old_id", findings)
-        if not (before or self._options.same_ids):
-            return key
-        own = ids.CwsId(key.scheme, key.value)
-        older = ids.CwsId("cin" if before else "", before)
-        (scheme, value), other = self._one_id(own, older, "old_id", findings)
-        return key._replace(value=value, scheme=scheme, other=other)
-
-    def _one_id(
-        self, own: ids.CwsId, older: ids.CwsId, column: str, findings: Findings
-    ) -> tuple[Id, Id | None]:
-        """The id that the record goes by, and the newer one where the row states both.
-
-        What the county has paired before stands: a row that says otherwise is set aside, since
-        one of the two would bring somebody's facts into somebody else's record.
-        """
-        newer, stated = (own.scheme, own.value), (older.scheme, older.value)
-        if not older.value or newer == stated:
-            return self._oldest(newer), None
-        if not own.value:
-            return self._oldest(stated), None
-        known = self._oldest(newer)
-        if known not in (newer, self._oldest(stated)):
-            findings.wrong("id_pair_contradicts", column)
-        return self._oldest(stated), newer
-
-    def _oldest(self, id: Id) -> Id:
-        same = self._options.same_ids
-        if same:
-            for _ in range(PAIRED_TIMES):
-                if id not in same:
-                    break
-                id = same[id]
-        return id
-
     def _born(self, text: str, findings: Findings) -> date | None:
         born = self._date(text, "born", findings)
         if born is None:
@@ -384,70 +266,3 @@ class RowReader:
             texts.append(stated.hispanic)
         once = dict.fromkeys(filter(None, map(str.strip, texts)))
         return tuple(filter(None, (self._words(text, findings) for text in once)))
-
-
-def _cws_id(text: str, field: str, findings: Findings) -> ids.CwsId:
-    if text:
-        try:
-            return ids.cws_id(text)
-        except ids.BadId as trouble:
-            if findings.lenient and not ids.in_exponent_form(text):
-                return ids.CwsId("as_stated", text)
-            findings.wrong(trouble.code, field)
-    return ids.CwsId("", "")
-
-
-def _usable_cin(text: str, findings: Findings) -> str:
-    if not text:
-        return ""
-    try:
-        return ids.cin(text)
-    except ids.BadId:
-        findings.flag("cin_unusable")
-        return ""
-
-
-def _checked(read: Callable[[str], str], text: str, field: str, findings: Findings) -> str:
-    if text:
-        try:
-            return read(text)
-        except ids.BadId as trouble:
-            if findings.lenient and not ids.in_exponent_form(text):
-                return text
-            findings.wrong(trouble.code, field)
-    return ""
-
-
-def _calworks_key(stated: Stated, findings: Findings) -> Key:
-    case = _checked(ids.case_number, stated.case_no, "case_no", findings)
-    person = _checked(ids.person_number, stated.person_no, "person_no", findings)
-    by_person = bool(case and person)
-    if findings.lenient and stated.cin and not ids.CIN.match(stated.cin.upper()):
-        return Key(stated.cin, "as_stated", stated.cin, case, stated.case_no, "", person)
-    if stated.cin and not by_person:
-        cin = _checked(ids.cin, stated.cin, "cin", findings)
-    else:
-        cin = _usable_cin(stated.cin, findings)
-    if not (stated.cin or by_person):
-        findings.wrong("id_missing", "cin")
-    return Key(
-        cin or f"{case}-{person}",
-        "cin" if cin else "calsaws_person",
-        stated.cin if cin else f"{stated.case_no}-{stated.person_no}",
-        case,
-        stated.case_no,
-        cin,
-        person,
-    )
-
-
-def _tanf_key(stated: Stated, born: date | None, sex: str, findings: Findings) -> Key:
-    """A federal file gives a case number, and no id of a person. Who it is, is a digest of the
-    case, the birth date, the sex and the place among people alike in these; the Social Security
-    number is not part of it, so that the id tells nothing about it."""
-    case = _checked(ids.federal_case, stated.case_no, "case_no", findings)
-    if not case:
-        findings.wrong("id_missing", "case_no")
-    parts = (case, born.isoformat() if born else "", sex, stated.person_no)
-    value = blake2b("|".join(parts).encode(), digest_size=10).hexdigest()
-    return Key(value, "tanf", value, case, stated.case_no, "", "")
