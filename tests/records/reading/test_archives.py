@@ -146,6 +146,15 @@ def test_packed_sizes_that_are_overstated_gain_nothing() -> None:
     assert refusal(io.BytesIO(bytes(content))) == "workbook_damaged"
 
 
+def test_parts_before_the_beginning_are_refused() -> None:
+    """A directory that claims to begin later than it does moves every part before the file."""
+    content = bytearray(pack(PLAIN).getvalue())
+    at = content.rindex(b"PK\x05\x06") + 16
+    (begins,) = struct.unpack("<I", content[at : at + 4])
+    content[at : at + 4] = struct.pack("<I", begins + 1_000)
+    assert refusal(io.BytesIO(bytes(content))) == "workbook_damaged"
+
+
 @pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_packings_that_expand_without_a_limit_are_refused(packing: int) -> None:
     target = pack(PLAIN)
