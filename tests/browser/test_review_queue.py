@@ -14,6 +14,7 @@ from linkages.calendar import today
 from linkages.scope import rls
 from tests.matching.desk.queue import at, household, pairs
 
+expect.set_options(timeout=20_000)  # a busy machine is not what is tested here
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ANALYST = "analyst@alder.example"
