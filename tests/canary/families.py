@@ -12,11 +12,15 @@ from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from cases.people import linking
-from cases.people.models import ProgramRecord
+from cases.people.models import Correction, ProgramRecord
 from cases.sharing.models import (
     Alert,
     Consent,
     Designation,
+    Incident,
+    IncidentRecord,
+    IncidentShowing,
+    IncidentStep,
     IndexStandard,
     LegalBasis,
     LookUp,
@@ -35,7 +39,9 @@ from linkages.programs import Program
 from tests.canary.tokens import (
     ALERTS,
     CALWORKS_REVIEW,
+    CLOSED_INCIDENTS,
     CWS_REVIEW,
+    INCIDENTS,
     NOWHERE,
     OFFICE,
     POLICY,
@@ -263,6 +269,69 @@ def desks(town: Town, family: int) -> None:
     """What the county's offices keep about its work: alerts, reviews, look-ups, legal bases."""
     watched(town, family)
     governed(town)
+    # In Birch, a family that released nothing: why somebody stated something is for its program.
+    stated(town, 9 if 9 in town.families else family)
+    mishap(town, family, INCIDENTS, "privacy")
+    if 18 in town.families:
+        mishap(town, 18, CLOSED_INCIDENTS, "restricted")
+
+
+def stated(town: Town, family: int) -> None:
+    """What a worker knows better than the extract, and why."""
+    word = town.plant.word
+    Correction.objects.create(
+        county_id=town.county,
+        record=town.families[family].cws,
+        field="language_written",
+        value={"language_written": word(family, "C1", "a language that was stated")},
+        as_of=TODAY,
+        why=word(family, "C6", "why a language was stated"),
+        stated_by=town.staff("cws.worker"),
+    )
+
+
+def mishap(town: Town, family: int, desk: int, keeper: str) -> None:
+    """An incident about a family, with what was seen and what was done."""
+    word, county, made = town.plant.word, {"county_id": town.county}, town.families[family]
+    by = town.staff(keeper).pk
+    now = timezone.now()
+    incident = Incident.objects.create(
+        **county,
+        kind="link",
+        state="reported",
+        what=word(desk, OFFICE, "what happened"),
+        discovered_on=TODAY,
+        opened_by=by,
+        caused_by=town.staff("coordinator").pk,
+        cut_by=town.staff("coordinator").pk,
+        link=uuid.uuid4(),
+        held_from=now,
+        held_until=now,
+    )
+    for record in (made.cws, made.calworks):
+        IncidentRecord.objects.create(**county, incident=incident, record=record.pk)
+    IncidentShowing.objects.create(
+        **county,
+        incident=incident,
+        disclosure=uuid.uuid4(),
+        at=now,
+        recipient=town.staff("calworks.worker").pk,
+        recipient_program="calworks",
+        owner="cws",
+        categories=["C1"],
+        channel="screen",
+    )
+    IncidentStep.objects.create(
+        **county,
+        incident=incident,
+        act="reported",
+        state_before="contained",
+        state_after="reported",
+        by=by,
+        reason=word(desk, OFFICE, "why an incident was reported"),
+        told=word(desk, OFFICE, "to whom"),
+        told_on=TODAY,
+    )
 
 
 def watched(town: Town, family: int) -> None:

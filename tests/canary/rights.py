@@ -7,7 +7,9 @@ record). Who is not named sees nothing of the family, nor that it exists.
 from tests.canary.tokens import (
     ALERTS,
     CALWORKS_REVIEW,
+    CLOSED_INCIDENTS,
     CWS_REVIEW,
+    INCIDENTS,
     NOWHERE,
     OFFICE,
     POLICY,
@@ -175,6 +177,8 @@ DESKS = {
     ALERTS: {"privacy"},
     CALWORKS_REVIEW: {"privacy", "calworks.supervisor"},
     CWS_REVIEW: {"privacy", "cws.supervisor"},
+    INCIDENTS: {"privacy", "counsel"},
+    CLOSED_INCIDENTS: {"restricted"},
     POLICY: {"admin", "admin2", "coordinator", "privacy", "counsel"},
 }
 

@@ -149,6 +149,7 @@ def words_for_holes() -> dict[str, list[str]]:
     """What goes into arguments that are no ids."""
     return {
         "name": sorted(parameters.declared()),
+        "check": ["worker_missing", "ssn_missing"],
         "form": ["match-note:x"],
         "month": ["2026-11", "2026-11-01"],
         "code": ["10850", "830"],

@@ -15,6 +15,8 @@ NAME = re.compile(r"ZQ(AL|BI)([A-Z])\2{7}([AB])", re.IGNORECASE)
 OFFICE = "C0"  # a category of our own: what staff write for one another
 # Desks, in place of families: who settles alerts, who signs a unit's review, who keeps the bases.
 ALERTS, CALWORKS_REVIEW, CWS_REVIEW, POLICY = 30, 31, 32, 33
+# Who looks after incidents, and who after those about restricted people.
+INCIDENTS, CLOSED_INCIDENTS = 34, 35
 NOWHERE = "C13"  # stored by mistake, or for other uses: comes out on no page
 
 
