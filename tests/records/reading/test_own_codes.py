@@ -114,3 +114,12 @@ def test_columns_are_told_by_place_however_their_names_are_written() -> None:
     assert extract.fields[CHILDREN.index("ssn")] == "ssn"
     assert extract.fields[CHILDREN.index("last")] == "surname"
     assert "" not in extract.fields
+
+
+def test_a_column_that_the_county_named_wins_over_a_known_spelling() -> None:
+    content = lines([*CHILDREN, "Bday"], [{**CHILD, "Bday": "2011-03-04"}]).encode()
+    profile = Profile(Program.CWS, "cws_children", columns={"bday": "born"})
+    extract = read(io.BytesIO(content), ALDER, profile=profile)
+    (found,) = extract
+    assert isinstance(found, Accepted) and str(found.row.born) == "2011-03-04"
+    assert extract.columns.unknown == ("dob",)
