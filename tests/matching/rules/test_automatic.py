@@ -121,7 +121,7 @@ def test_a_restricted_pair_is_left_to_those_who_see_it(staff: Any) -> None:
 
 def test_a_record_with_two_partners_is_left_to_people(staff: Any) -> None:
     with rls(county="alder"):
-        _cws, calworks = person(1)
+        _cws, _calworks = person(1)
         said = {"given": "DANIEL", "surname": "TANAKAA", "born": "1970-04-19", "sex": "F"}
         record("calworks", ssn="900020001", street="11 ELM ST", city="ALDER", **said)
         person(2)
