@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 # One look into an index for each record, whatever the planner believes: tables that were filled a
 # moment ago have no statistics, and a join would read all of them for each.
@@ -34,6 +34,8 @@ select r.id, r.program, r.current_id from people_programrecord r
 where r.county_id = %s and r.id = any(%s) and r.gone_on is null
 """
 
+MANY = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -47,16 +49,19 @@ class Header:
 
 
 def headers(county: str, records: Collection[uuid.UUID]) -> dict[uuid.UUID, Header]:
-    """What the current version of each of these records says."""
+    """What the current version of each of these records says. Inside a transaction."""
     if not records:
         return {}
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
+    many = len(records) > MANY
+    with connection.cursor() as cursor:
+        if many:
+            cursor.execute("set local enable_seqscan = off")
         found = _read(cursor, RECORDS, [county, list(records)])
         said = {row[0]: row[1:] for row in _read(cursor, VERSIONS, [county, [r[2] for r in found]])}
         homes = {(one[4], one[2]) for one in said.values() if one[4] and one[2]}
         alike = _born_alike(cursor, county, homes) if homes else {}
-        cursor.execute("set local enable_seqscan = on")
+        if many:
+            cursor.execute("set local enable_seqscan = on")
     told = {}
     for pk, program, current in found:
         if current in said:
