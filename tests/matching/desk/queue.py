@@ -31,7 +31,7 @@ def someone(place: int, **more: Any) -> dict[str, Any]:
         "given": GIVEN[(place + place // 8) % 8],
         "surname": SURNAMES[place % 8],
         "born": f"19{60 + place % 39}-0{place % 9 + 1}-1{place % 9}",
-        "ssn": f"90077{place:04}",
+        "ssn": f"90077{place + 1:04}",
     } | more
 
 
