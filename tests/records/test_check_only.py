@@ -130,7 +130,7 @@ def test_from_there_one_click_leads_to_the_upload(desk: Desk) -> None:
     assert address in page
     assert "Choose the file again there" in page
     form = desk.client.get(address.replace("&amp;", "&")).content.decode()
-    assert 'value="11/20/2026"' in form
+    assert 'value="2026-11-20"' in form
     assert form.count("checked") >= 2
 
 
