@@ -287,9 +287,9 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("LINKAGES_MAIL_FROM", "linkages@localhost")
 # Where people find this installation: what links in mails begin with.
-ADDRESS = os.environ.get(
-    "LINKAGES_ADDRESS",
-    (CSRF_TRUSTED_ORIGINS or [f"http://127.0.0.1:{os.environ.get('PORT', 8000)}"])[0],
+ADDRESS = (
+    os.environ.get("LINKAGES_ADDRESS")
+    or (CSRF_TRUSTED_ORIGINS or [f"http://127.0.0.1:{os.environ.get('PORT', 8000)}"])[0]
 ).rstrip("/")
 # Kinds of mail: code -> dotted string to a `linkages.mail.Kind`.
 MAIL_KINDS: dict[str, str] = {
