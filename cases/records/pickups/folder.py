@@ -58,6 +58,8 @@ def of_county(county: str) -> Iterator[int | None]:
 
 
 def _open(county: str) -> int | None:
+    if settings.DROP_FOLDER is None:
+        return None
     try:
         root = os.open(settings.DROP_FOLDER, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError:
