@@ -76,18 +76,27 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_version(request: HttpRequest, profile_id: uuid.UUID) -> HttpResponse:
     """Step 1, for a new version of a report that is described already."""
-    return _size_first(request, profile_for(request, profile_id, Permission.EDIT_PROFILE))
+    require_here(request.user, Permission.EDIT_PROFILE)
+    return _size_first(request, profile_id)
 
 
 # The length of what is sent is looked at before Django reads the body in search of a CSRF token.
-def _size_first(request: HttpRequest, before: SourceProfile | None) -> HttpResponse:
+def _size_first(request: HttpRequest, profile_id: uuid.UUID | None) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_LIMIT_BYTES:
+        before = _before(request, profile_id)
         return _start_page(request, SourceForm(initial=_known(before)), before, too_large(), 413)
-    return _start(request, before)
+    return _start(request, profile_id)
+
+
+def _before(request: HttpRequest, profile_id: uuid.UUID | None) -> SourceProfile | None:
+    if profile_id is None:
+        return None
+    return profile_for(request, profile_id, Permission.EDIT_PROFILE)
 
 
 @csrf_protect
-def _start(request: HttpRequest, before: SourceProfile | None) -> HttpResponse:
+def _start(request: HttpRequest, profile_id: uuid.UUID | None) -> HttpResponse:
+    before = _before(request, profile_id)
     county = request.user.working_in.county_id
     refusal = ""
     if settings.PRODUCTION and authority.missing(county):

@@ -30,7 +30,7 @@ from linkages.audit import AuditEvent
 from linkages.programs import Program
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
-from tests.sharing.conftest import Family, assign, without_secrets
+from tests.sharing.conftest import Family, assign, without_chance, without_secrets
 
 pytestmark = pytest.mark.django_db
 ASKERS = ("admin@alder.example", "privacy@alder.example")
@@ -263,7 +263,7 @@ def test_asking_opens_nothing_and_is_written_down(
     family: Callable[..., Family], grounds: None, ask: Callable[..., str], staff: dict[str, Any]
 ) -> None:
     made = family()
-    page = without_secrets(ask(ASKERS[0], about=WORKER, token=made.person.token))
+    page = without_chance(ask(ASKERS[0], about=WORKER, token=made.person.token))
     for secret in ("ROSA", "DELGADO", "ZQ", "1996", "EW201"):
         assert secret not in page
     with rls(county="alder"), transaction.atomic():

@@ -26,7 +26,7 @@ from linkages.audit import AuditEvent
 from linkages.programs import Program
 from linkages.scope import rls
 from tests.conftest import working_as
-from tests.sharing.conftest import Family, make_family, without_secrets
+from tests.sharing.conftest import Family, make_family, without_chance, without_secrets
 
 pytestmark = pytest.mark.django_db
 OFFICER = "privacy@alder.example"
@@ -72,7 +72,7 @@ def test_the_account_says_who_when_what_why_and_with_what_result(
 def test_it_shows_who_the_person_is_and_nothing_else_of_them(
     seen: Family, sign_in: Callable[[str], Client]
 ) -> None:
-    page = without_secrets(sign_in(OFFICER).get(account_url(seen)).content.decode())
+    page = without_chance(sign_in(OFFICER).get(account_url(seen)).content.decode())
     assert "ROSA DELGADO" in page and "03/14/1996" in page
     for secret in ("ZQ", "sanction", "EW201", "CW101"):
         assert secret not in page
@@ -314,7 +314,7 @@ def test_a_person_is_found_by_name_birth_date_number_and_token(
     words = {"token": made.person.token, "number": made.cws.native_id}.get(typed, typed)
     page = found(sign_in(OFFICER), words)
     assert made.person.token in page and closed.person.token not in page
-    assert "ZQ" not in without_secrets(page)
+    assert "ZQ" not in without_chance(page)
     nobody = found(sign_in(OFFICER), "zzyzx")
     assert "We found no one whose account you may open." in nobody
 
