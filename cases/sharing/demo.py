@@ -93,7 +93,7 @@ def _drafted(county: str, counsel: uuid.UUID, number: int, table: Table, day: da
 
 
 def _begin(edition: PolicyEdition, table: Table) -> None:
-    LegalBasis.objects.bulk_create(
+    rows = [
         LegalBasis(
             county_id=edition.county_id,
             edition=edition,
@@ -101,7 +101,9 @@ def _begin(edition: PolicyEdition, table: Table) -> None:
             **row._asdict(),
         )
         for row in sorted(table)
-    )
+    ]
+    # A demonstration begun before there were editions has the same bases from the same day.
+    LegalBasis.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _morning(day: date) -> datetime:

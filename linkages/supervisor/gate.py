@@ -13,6 +13,7 @@ from linkages.supervisor.hosting import (
     Interrupted,
     interruptible,
     run_in_foreground,
+    running_beside,
     test_services,
 )
 from linkages.supervisor.places import Trouble
@@ -107,9 +108,17 @@ def _reports(environment: Mapping[str, str]) -> list[Path]:
 def _gate(environment: dict[str, str]) -> list[str]:
     failed = lint()
     failed += _migrations(environment)
-    failed += _pytest("tests", "not world and not browser and not drill", environment)
-    failed += _world("browser tests", "browser and not world and not drill", environment)
-    return failed + _world("world tests", "world and not drill", environment)
+    # The loaded demonstration keeps one core busy, all other tests another.
+    own = _with_browser("world tests", environment) | {"TEST_DB_SUFFIX": "_world"}
+    command, said = _command("world tests", "world and not drill", own), _folder(own) / "world.txt"
+    say("world tests: beside the others")
+    with running_beside(command, own, said) as world_status:
+        failed += _pytest("tests", "not world and not browser and not drill", environment)
+        failed += _world("browser tests", "browser and not world and not drill", environment)
+        say("world tests: what they said")
+        status = world_status()
+    plain(said.read_text(errors="replace"))
+    return failed + _verdict("world tests", status)
 
 
 def _drills(environment: dict[str, str]) -> list[str]:
@@ -119,21 +128,30 @@ def _drills(environment: dict[str, str]) -> list[str]:
 
 def _world(name: str, marks: str, environment: dict[str, str]) -> list[str]:
     """A session of its own: these tests share the loaded demonstration, many in a browser."""
+    return _pytest(name, marks, _with_browser(name, environment))
+
+
+def _with_browser(name: str, environment: dict[str, str]) -> dict[str, str]:
     chromium = apt.browser()
     if not chromium:
         part = next(part for part in apt.PARTS if part.name == "Chromium")
         loud(f"NO BROWSER: those of the {name} SKIP THEMSELVES. As root: {apt.line([part])}")
     # Playwright keeps an event loop running, which Django would otherwise refuse to share.
-    own = {"CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-    return _pytest(name, marks, {**environment, **own})
+    return {**environment, "CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
 
 
 def _pytest(name: str, marks: str, environment: Mapping[str, str]) -> list[str]:
     say(f"{name}: pytest -m {marks!r}")
+    return _verdict(name, run_in_foreground(_command(name, marks, environment), environment))
+
+
+def _command(name: str, marks: str, environment: Mapping[str, str]) -> list[str]:
     report = _folder(environment) / f"{name.replace(' ', '-')}.xml"
     command = [places.python(), "-m", "pytest", "-m", marks, f"--junitxml={report}"]
-    command += ["-p", "linkages.supervisor.evidence", "-o", "junit_family=xunit1"]
-    status = run_in_foreground(command, environment)
+    return [*command, "-p", "linkages.supervisor.evidence", "-o", "junit_family=xunit1"]
+
+
+def _verdict(name: str, status: int) -> list[str]:
     return [] if status in (0, NO_TESTS) else [f"tests ({name}, pytest exit {status})"]
 
 

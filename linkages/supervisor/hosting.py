@@ -5,8 +5,10 @@ import shlex
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 from linkages.supervisor import embedded, keys, places
 from linkages.supervisor.children import Household, die_with_parent
@@ -60,21 +62,50 @@ def test_services(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
 def run_in_foreground(command: list[str], environment: Mapping[str, str]) -> int:
     """Run a command that ends with us, and return its exit status."""
-    child = subprocess.Popen(
-        command,
-        env=dict(environment),
-        cwd=places.ROOT,
-        preexec_fn=die_with_parent(signal.SIGTERM),
-    )
+    child = _begin(command, environment)
     try:
         return child.wait()
     except Interrupted:
-        child.terminate()
-        try:
-            child.wait(10)
-        except subprocess.TimeoutExpired:
-            child.kill()
+        _end(child)
         raise
+
+
+@contextmanager
+def running_beside(
+    command: list[str], environment: Mapping[str, str], said: Path
+) -> Iterator[Callable[[], int]]:
+    """Run a command meanwhile; yields what waits for its exit status. `said` takes its output.
+
+    Whoever leaves without waiting ends it.
+    """
+    said.parent.mkdir(parents=True, exist_ok=True)
+    with said.open("wb") as out:
+        child = _begin(command, environment, out)
+        try:
+            yield child.wait
+        finally:
+            _end(child)
+
+
+def _begin(
+    command: list[str], environment: Mapping[str, str], out: IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        env=dict(environment),
+        cwd=places.ROOT,
+        stdout=out,
+        stderr=subprocess.STDOUT if out else None,
+        preexec_fn=die_with_parent(signal.SIGTERM),
+    )
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(10)
+    except subprocess.TimeoutExpired:
+        child.kill()
 
 
 def serve(command: list[str]) -> int:

@@ -910,7 +910,11 @@ def federal(
 ) -> tuple[list[str], list[dict[str, Any]]]:
     """The lines of a federal file of one family of three, and what its people must become."""
     case = f"{crowd.chance.randrange(10**10):011}"
-    born = [crowd.born().replace(year=year) if (year := y) else None for y in (1990, 2016, 2019)]
+    # Never a leap day: these years have none.
+    born = [
+        crowd.born().replace(year=year, day=1 + crowd.chance.randrange(28))
+        for year in (1990, 2016, 2019)
+    ]
     ssns = [crowd.ssn() for _ in born]
     shown = [ssn.translate(CIPHERED) if cipher else ssn for ssn in ssns]
     days = [f"{day:%Y%m%d}" for day in born if day]
