@@ -231,6 +231,8 @@ class Walker:
             self.seen.add(path)
             answer = self.get(path)
             self.walk.asked.append((address.name, thing, answer, absent))
+            if answer[0] == 302:
+                self.client.get("/")  # What it said is read there, not on the next page asked for.
 
     def _worth_asking(self, address: Address, *, turned_away: bool) -> list[Thing]:
         """All rows on the page of a row itself. Acts upon it, and pages about it, ask every fourth,

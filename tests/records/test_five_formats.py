@@ -45,7 +45,8 @@ def rows() -> list[dict[str, str]]:
                 limited_access=chance.choices("NS", (9, 1))[0],
             )
         )
-    found[7]["client_id_19"] = "not an id"
+    # Of a restricted client no refusal would be counted.
+    found[7] |= {"client_id_19": "not an id", "limited_access": "N"}
     return found
 
 

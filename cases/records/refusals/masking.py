@@ -4,6 +4,7 @@ who it is about: identities in part, everything that is not known to be harmless
 import re
 from collections.abc import Sequence
 
+from cases.records.reading.fields import BY_NAME
 from cases.records.reading.withheld import may_store
 
 HIDDEN = "•••"
@@ -39,5 +40,7 @@ def _masked(cell: str, field: str) -> str:
         return cell[0] + HIDDEN if len(cell) > 1 and cell[0].isalpha() else HIDDEN
     if field in NUMBERS:
         return HIDDEN + cell[-ENDING:] if len(cell) > ENDING * 2 else HIDDEN
-    harmless = field and len(cell) <= SHORT and not NUMBER.search(cell) and may_store(cell)
+    # A program's facts are nobody's business who only sends its files.
+    header = field in BY_NAME and BY_NAME[field].category == "C1"
+    harmless = header and len(cell) <= SHORT and not NUMBER.search(cell) and may_store(cell)
     return cell if harmless else HIDDEN
