@@ -90,11 +90,8 @@ class RowReader:
         if self._layout.nameless:
             key = keys.tanf(stated, born, sex, findings)
         else:
-            key = (
-                self._keys.cws(stated, findings)
-                if self._is_cws
-                else self._keys.calworks(stated, findings)
-            )
+            read_key = self._keys.cws if self._is_cws else self._keys.calworks
+            key = read_key(stated, findings)
             if not (stated.given or stated.surname):
                 findings.wrong("name_missing", "surname")
         ssn = self._ssn(stated.ssn, findings)
