@@ -1,5 +1,6 @@
 """Fixtures of all tests: two counties, every persona, jobs that run when asked."""
 
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from linkages import audit, jobs
 from linkages.scope import rls
@@ -45,9 +47,22 @@ def empty_all_tables(_case: object = None) -> None:
         ]
         for table in guarded:
             owner.execute(f"alter table {table} disable trigger never_emptied")
-        owner.execute("truncate " + ", ".join(f'"{table}"' for table in tables))
+        _truncate(owner, tables)
         for table in guarded:
             owner.execute(f"alter table {table} enable trigger never_emptied")
+
+
+def _truncate(owner: psycopg.Connection, tables: list[str]) -> None:
+    """A request that a browser left behind may still be reading; then it is tried again."""
+    for attempt in range(20):
+        try:
+            owner.execute("truncate " + ", ".join(f'"{table}"' for table in tables))
+        except (DeadlockDetected, LockNotAvailable):
+            if attempt == 19:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 @pytest.fixture(scope="session")

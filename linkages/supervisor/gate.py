@@ -108,17 +108,17 @@ def _reports(environment: Mapping[str, str]) -> list[Path]:
 def _gate(environment: dict[str, str]) -> list[str]:
     failed = lint()
     failed += _migrations(environment)
-    # The loaded demonstration keeps one core busy, all other tests another.
-    own = _with_browser("world tests", environment) | {"TEST_DB_SUFFIX": "_world"}
-    command, said = _command("world tests", "world and not drill", own), _folder(own) / "world.txt"
-    say("world tests: beside the others")
+    # Browsers and the loaded demonstration keep one core busy, all other tests another.
+    name, marks = "world and browser tests", "(world or browser) and not drill"
+    own = _with_browser(name, environment) | {"TEST_DB_SUFFIX": "_world"}
+    command, said = _command(name, marks, own), _folder(own) / "world.txt"
+    say(f"{name}: beside the others")
     with running_beside(command, own, said) as world_status:
         failed += _pytest("tests", "not world and not browser and not drill", environment)
-        failed += _world("browser tests", "browser and not world and not drill", environment)
-        say("world tests: what they said")
+        say(f"{name}: what they said")
         status = world_status()
     plain(said.read_text(errors="replace"))
-    return failed + _verdict("world tests", status)
+    return failed + _verdict(name, status)
 
 
 def _drills(environment: dict[str, str]) -> list[str]:
