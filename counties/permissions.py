@@ -86,7 +86,26 @@ class Permission(models.TextChoices):
     SETTLE_ALERT = "sharing.settle_alert", _("Settle an alert")
     VIEW_REVIEWS = "sharing.view_reviews", _("See monthly reviews")
     SIGN_REVIEW = "sharing.sign_review", _("Sign a unit’s monthly review")
+    VIEW_FAMILY = "families.view_family", _("Open a family")
+    SHAPE_FAMILY = "families.shape_family", _("Join and split families")
+    VIEW_FAMILY_RULES = "families.view_rules", _("See how families are put together")
+    VIEW_WAVES = "families.view_waves", _("See what was released to workers")
+    RELEASE_FAMILIES = "families.release_families", _("Release families to workers, and set quotas")
+    VIEW_ELIGIBLE = "families.view_eligible", _("See families that may be eligible for aid")
+    ANSWER_FAMILY = "families.answer_family", _("Accept, decline or hand on a family")
+    REASSIGN_FAMILY = "families.reassign_family", _("Give families to other workers")
+    SET_PRIORITY = "families.set_priority", _("Set a family’s priority")
+    WORK_FAMILY = "families.work_family", _("Record contacts, notes, tasks and agreement")
+    VIEW_SERVICES = "families.view_services", _("See the directory of services")
+    KEEP_SERVICES = "families.keep_services", _("Keep the directory of services")
+    SUGGEST_FAMILY = "families.suggest_family", _("Suggest that a family is mutual")
+    SETTLE_SUGGESTION = "families.settle_suggestion", _("Settle suggestions and event notices")
+    CLOSE_FAMILY = "families.close_family", _("Close and reopen joint work with a family")
+    TRANSFER_FAMILY = "families.transfer_family", _("Send a family to another county, or take one")
     VIEW_STAFF = "counties.view_staff", _("See staff and roles")
+    KEEP_STAFF = "counties.keep_staff", _("Invite staff, give roles and end them")
+    APPROVE_ROLE = "counties.approve_role", _("Approve a role that a second person must approve")
+    HAND_OVER = "counties.hand_over", _("Hand over a leaver’s open work")
     VIEW_PARAMETERS = "linkages.view_parameters", _("See the county's parameters")
     SET_PARAMETER = "linkages.set_parameter", _("Set a parameter")
 
@@ -99,6 +118,10 @@ _CASEWORK = frozenset(
         Permission.LOOK_UP,
         Permission.NARROW_SHARING,
         Permission.VIEW_ROSTERS,
+        Permission.VIEW_FAMILY,
+        Permission.WORK_FAMILY,
+        Permission.VIEW_SERVICES,
+        Permission.VIEW_FAMILY_RULES,
     }
 )
 _REVIEW = frozenset({Permission.REVIEW_MATCH, Permission.CUT_LINK}) | _CASEWORK
@@ -116,10 +139,26 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PLAN_PICKUP,
             Permission.VIEW_RULES,
             Permission.SET_RULES,
+            Permission.VIEW_FAMILY_RULES,
+            Permission.VIEW_WAVES,
+            Permission.KEEP_SERVICES,
+            Permission.VIEW_SERVICES,
+            Permission.KEEP_STAFF,
+            Permission.APPROVE_ROLE,
+            Permission.HAND_OVER,
         }
     ),
     Role.COORDINATOR: _REVIEW
     | {
+        Permission.SHAPE_FAMILY,
+        Permission.VIEW_WAVES,
+        Permission.RELEASE_FAMILIES,
+        Permission.REASSIGN_FAMILY,
+        Permission.SET_PRIORITY,
+        Permission.KEEP_SERVICES,
+        Permission.SETTLE_SUGGESTION,
+        Permission.CLOSE_FAMILY,
+        Permission.TRANSFER_FAMILY,
         Permission.VIEW_BATCH,
         Permission.VIEW_PARAMETERS,
         Permission.VIEW_POLICY,
@@ -131,9 +170,24 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.SET_RULES,
         Permission.UNDO_RUN,
     },
-    Role.WORKER: _CASEWORK | {Permission.CORRECT_FACT},
+    Role.WORKER: _CASEWORK
+    | {
+        Permission.CORRECT_FACT,
+        Permission.ANSWER_FAMILY,
+        Permission.SUGGEST_FAMILY,
+        Permission.VIEW_ELIGIBLE,
+        Permission.CLOSE_FAMILY,
+    },
     Role.SUPERVISOR: _CASEWORK
     | {
+        Permission.ANSWER_FAMILY,
+        Permission.SUGGEST_FAMILY,
+        Permission.VIEW_ELIGIBLE,
+        Permission.CLOSE_FAMILY,
+        Permission.SHAPE_FAMILY,
+        Permission.REASSIGN_FAMILY,
+        Permission.SET_PRIORITY,
+        Permission.HAND_OVER,
         Permission.KEEP_ROSTER,
         Permission.EXTEND_WINDOW,
         Permission.VIEW_REVIEWS,
@@ -141,7 +195,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_QUALITY,
         Permission.CORRECT_FACT,
     },
-    Role.LIAISON: _REVIEW | {Permission.KEEP_ROSTER},
+    Role.LIAISON: _REVIEW
+    | {
+        Permission.KEEP_ROSTER,
+        Permission.ANSWER_FAMILY,
+        Permission.SET_PRIORITY,
+        Permission.SETTLE_SUGGESTION,
+    },
     Role.ANALYST: frozenset(
         {
             Permission.VIEW_BATCH,
@@ -181,8 +241,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.RESTRICTED: _REVIEW
     | {
         Permission.VIEW_RESTRICTED,
-        # Nobody else can give a restricted pair to anybody.
+        # Nobody else can give a restricted pair, or a restricted family, to anybody.
         Permission.ASSIGN_PAIR,
+        Permission.SHAPE_FAMILY,
+        Permission.REASSIGN_FAMILY,
+        Permission.CLOSE_FAMILY,
         Permission.DISPOSE_RECORDS,
         Permission.RESTRICT_PERSON,
         Permission.KEEP_STAFF_RELATIONS,

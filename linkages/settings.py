@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "cases.sharing",
     "cases.records",
     "cases.matching",
+    "cases.families",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,6 +1,6 @@
 """Who works with a linked record, kept as the extracts name workers.
 
-Only records of a person have assignments: nobody of the other program has business with the rest.
+Only records of a person or of a family have assignments: nobody has business with the rest.
 """
 
 import uuid
@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import islice
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
-from cases.people.models import ProgramRecord
+from cases.people.models import FamilyMember, ProgramRecord
 from cases.sharing.models import Assignment
 from counties.models import Unit
 
@@ -18,7 +18,7 @@ BATCH = 5_000
 
 
 def assign_from_extract(records: Iterable[uuid.UUID], today: date) -> int:
-    """Let each linked record's open assignment name the worker of its current version.
+    """Let each such record's open assignment name the worker of its current version.
 
     The old one ends the day before, the new one begins `today`. Where the extract names nobody,
     and where it no longer names the record, things stay as they are. Returns how many changed.
@@ -31,7 +31,9 @@ def assign_from_extract(records: Iterable[uuid.UUID], today: date) -> int:
 
 
 def _assign(ids: list[uuid.UUID], today: date) -> int:
-    rows = ProgramRecord.objects.present().filter(pk__in=ids).exclude(person=None)
+    places = FamilyMember.objects.now().filter(record=OuterRef("pk"))
+    rows = ProgramRecord.objects.present().filter(pk__in=ids)
+    rows = rows.filter(Q(person__isnull=False) | Exists(places))
     named = list(
         rows.annotate(worker=F("current__worker_id"), unit=F("current__unit_code"))
         .exclude(worker="")

@@ -27,6 +27,8 @@ NEVER_ACROSS = frozenset({PLACEMENT})
 # Within one's own program only for who holds the case, across only for who is named.
 PERSONAL = frozenset({"C10", "C11"})
 BY_STATUTE = frozenset({"C1", "C2", "C3", "C5"})
+# Of a child in CWS, to who works with the child's linked parent.
+OF_KIN = frozenset({"C1", "C5"})
 
 # What statute can open at all, by audience: (owner, category). Counsel narrows it, never widens.
 _PLANNING = frozenset(
@@ -62,6 +64,7 @@ class Purpose(StrEnum):
     """Why facts are read. Use of confidential records always states one (W&IC 10850)."""
 
     CASEWORK = "casework"
+    FAMILY = "family"
     MATCH_REVIEW = "match_review"
     INDEX = "index"
     ACCOUNT = "account"
@@ -151,6 +154,8 @@ class Subject:
     `chain`: the programs on whose side the viewer, or the viewer's unit or team, is assigned;
     `held`: those on which the viewer in person is. `extra`: those they read along with by name.
     `incident`: a record that nobody links any more, and that an incident is about.
+    `kin`: a child of a CWS case, in one family with a linked parent who is not narrowed and with
+    whom the viewer has business.
     `born`: the earliest birth date that any of their records states.
     """
 
@@ -167,6 +172,7 @@ class Subject:
     narrowed: bool = False
     indexed: bool = False
     incident: bool = False
+    kin: bool = False
     born: date | None = None
 
     @property
@@ -267,8 +273,8 @@ def decide(question: Question) -> Answer:
             return _for_the_account(question)
         case Purpose.INDEX:
             return _for_the_index(question)
-        case Purpose.CASEWORK if not may_open(question):
-            return Refused(Reason.NOT_YOURS)
+        case Purpose.CASEWORK | Purpose.FAMILY if not may_open(question):
+            return _beside_casework(question)
     own = _own(question)
     if own is not None:
         return own
@@ -379,6 +385,37 @@ def _for_the_index(question: Question) -> Answer:
     if not (question.viewer.designated and fits and question.category == IDENTITY):
         return Refused(Reason.NOT_YOURS)
     ground = min(_grounds(question, {"index"}), key=lambda each: each.code, default=None)
+    return Refused(Reason.NO_GROUND) if ground is None else Allowed(ground.code)
+
+
+def _beside_casework(question: Question) -> Answer:
+    """Whom the viewer may not open: nothing, save on the page of a family."""
+    if question.purpose != Purpose.FAMILY:
+        return Refused(Reason.NOT_YOURS)
+    own = None if question.subject.linked else _own(question)
+    return own or _of_the_kin(question)
+
+
+def may_stand(question: Question) -> bool:
+    """Whether a member of a family exists for this viewer on the family's page: whoever they may
+    open, their own program's records, and the children of a parent with whom they work."""
+    if _closed(question.viewer, question.subject):
+        return False
+    if may_open(question) or (question.subject.mine and not question.subject.linked):
+        return True
+    return isinstance(_of_the_kin(question.about(CWS, IDENTITY)), Allowed)
+
+
+def _of_the_kin(question: Question) -> Answer:
+    """Who works with a parent is told of the parent's children in CWS what statute opens: who
+    they are and their case, never where they are. Nothing goes the other way: a child whom CWS
+    does not know is nobody's business there."""
+    subject, viewer = question.subject, question.viewer
+    known = subject.kin and not (subject.report_only or subject.narrowed)
+    if not known or question.owner != CWS or question.category not in OF_KIN:
+        return Refused(Reason.NOT_YOURS)
+    audience = "coordinator" if viewer.coordinates else "pair"
+    ground = min(_grounds(question, {audience}), key=lambda each: each.code, default=None)
     return Refused(Reason.NO_GROUND) if ground is None else Allowed(ground.code)
 
 

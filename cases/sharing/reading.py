@@ -96,6 +96,8 @@ class PersonFacts:
     person: uuid.UUID | None
     token: str
     records: tuple[RecordFacts, ...]
+    # Seen as a child of somebody the viewer works with: there is no page of them to open.
+    kin: bool = False
 
     def of(self, program: str) -> tuple[RecordFacts, ...]:
         """The records of one program."""
@@ -270,12 +272,16 @@ class _Eyes:
             for record in records
         )
         self.removed_on = max((_removal(r) for r in records), default="") if placed else ""
+        kin = standing.only_as_kin(subject)
         seen = tuple(
-            self._record(record, said, subject, wanted, placed=placed)
+            # Whoever works with a parent learns who the children are, and never where: nor that
+            # they are on aid with somebody else.
+            self._record(record, said, subject, wanted, placed=placed or kin)
             for record in records
             if (said := self._said(record)) is not None
+            if not kin or record.program == Program.CWS
         )
-        return PersonFacts(person, token, seen) if seen else None
+        return PersonFacts(person, token, seen, kin=kin) if seen else None
 
     def _record(
         self,

@@ -26,7 +26,9 @@ from cases.sharing.decision import (
     Viewer,
     decide,
     may_open,
+    may_stand,
 )
+from cases.sharing.kin import kin_of
 from cases.sharing.models import (
     READ_AS_EXTRA,
     READ_RESTRICTED,
@@ -117,8 +119,20 @@ class Standing:
         self.narrowed = self._narrowed() if self.by_person and narrowing else frozenset()
         self.indexed: frozenset[Key] = frozenset()
         self.incidents = self._incidents()
+        self.kin: frozenset[Key] = frozenset()
+        if self._for_family:
+            children = kin_of(self.user, unusual, list(self.records))
+            self.kin = frozenset(self.keys[record] for record in children)
         self.corrections = self._corrections()
         self.workers = self._workers()
+
+    @property
+    def _for_family(self) -> bool:
+        return self.purpose == Purpose.FAMILY
+
+    def _alone(self) -> list[Key]:
+        """Records that nobody has linked."""
+        return [record.pk for record in self.records.values() if record.person_id is None]
 
     def _keys(self) -> dict[Key, Key]:
         """Each record, asked for or another of the same person, to its person, or to itself
@@ -147,11 +161,17 @@ class Standing:
         return found
 
     def _reported(self) -> frozenset[Key]:
-        """People of whom CWS has reports and nothing else."""
+        """People of whom CWS has reports and nothing else; of a family's members, records too."""
+        alone = frozenset(
+            record.pk
+            for record in self.records.values()
+            if record.person_id is None and record.current is not None
+            if self._for_family and record.current.from_report
+        )
         if not self.complete:
             people = Person.objects.filter(pk__in=list(self.by_person))
-            return frozenset(people.filter(known_by_report()).values_list("pk", flat=True))
-        return frozenset(
+            return alone.union(people.filter(known_by_report()).values_list("pk", flat=True))
+        return alone | frozenset(
             person
             for person, records in self.by_person.items()
             if (cws := [r.current for r in records if r.program == Program.CWS and r.current])
@@ -215,7 +235,7 @@ class Standing:
         """What workers state in place of extracts. Whoever reviews a match sees what extracts
         say, since that is what was compared; so does who asks the index."""
         found: dict[Key, list[Correction]] = defaultdict(list)
-        if self.purpose == Purpose.CASEWORK and self.records:
+        if self.purpose in (Purpose.CASEWORK, Purpose.FAMILY) and self.records:
             rows = Correction.objects.filter(record__in=list(self.records), ended="")
             for correction in rows.select_related("stated_by").order_by("field"):
                 found[correction.record_id].append(correction)
@@ -223,7 +243,7 @@ class Standing:
 
     def _incidents(self) -> frozenset[Key]:
         """Records without a person that an incident is about, for who answers for disclosures."""
-        alone = [record.pk for record in self.records.values() if record.person_id is None]
+        alone = self._alone()
         if self.purpose != Purpose.ACCOUNT or not alone:
             return frozenset()
         rows = IncidentRecord.objects.filter(record__in=alone)
@@ -273,6 +293,7 @@ class Standing:
             narrowed=key in self.narrowed,
             indexed=key in self.indexed,
             incident=key in self.incidents,
+            kin=key in self.kin,
             born=min(born, default=None),
         )
 
@@ -282,12 +303,20 @@ class Standing:
             self.viewer, subject, owner, category, self.purpose, self.at, self.day, self.grounds
         )
 
+    def only_as_kin(self, subject: Subject) -> bool:
+        """Whether the viewer meets them on the page of a family only, as somebody's child."""
+        if not (self._for_family and subject.kin) or (subject.mine and not subject.linked):
+            return False
+        return not may_open(self.question(subject, Program.CWS, IDENTITY))
+
     def exists(self, subject: Subject) -> bool:
         """Whether the subject is there at all for this viewer and purpose."""
         question = self.question(subject, Program.CWS, "C1")
         match self.purpose:
             case Purpose.CASEWORK:
                 return may_open(question)
+            case Purpose.FAMILY:
+                return may_stand(question)
             case Purpose.MATCH_REVIEW if self.viewer.reviews:
                 closed = subject.restricted and not (self.viewer.sees_restricted or subject.named)
                 return not closed and not subject.related

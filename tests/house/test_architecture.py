@@ -12,7 +12,7 @@ from django.db import connection, models
 from linkages.fence import RowClass
 
 ROOT = Path(settings.BASE_DIR)
-OURS = {"linkages", "counties", "people", "sharing", "records", "matching"}
+OURS = {"linkages", "counties", "people", "sharing", "records", "matching", "families"}
 OUR_MODELS = [
     model
     for model in apps.get_models()

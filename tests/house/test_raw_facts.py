@@ -20,7 +20,9 @@ ROOMS = ("linkages", "counties", "cases")
 ALLOWED = (
     "cases/sharing/",
     "cases/records/",
-    "cases/people/models.py",
+    "cases/people/models/",
+    "cases/families/rollup/",  # who belongs to whom, as rows for the decision point to open
+    "cases/families/deriving/",  # codes of priority, model and population; shows nothing
     "cases/matching/demo.py",  # gives demonstration workers pairs of their own; shows nothing
 )
 MODELS = frozenset({"RecordVersion", "SealedSsn"})

@@ -1,0 +1,191 @@
+"""Which families exist for a member of staff, and who of each stands on its page.
+
+A family is there for who has business with one of its members, or coordinates. It is closed as a
+whole where one member is closed to the viewer: the stricter side decides. What the CWS side alone
+may know of (a report, a caregiver's household, a family without aid) is a kind of its own.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cases.people.models import Family, FamilyMember, Person, ProgramRecord
+from cases.sharing.models import READ_RESTRICTED, Disclosure
+from cases.sharing.reading import PersonFacts, Purpose, Reading, gather
+from cases.sharing.scope import (
+    mine_of,
+    named_for,
+    programs_of,
+    records_close_to,
+    unusual_of,
+    viewer_of,
+)
+from linkages.programs import Program
+
+MUTUAL = Family.Kind.MUTUAL
+
+
+def families_visible_to(user: Any) -> QuerySet[Family]:
+    """Families that this member of staff may open. All others do not exist for them."""
+    viewer = viewer_of(user)
+    everybody = Family.objects.visible_to(user).together()
+    if not viewer.opens_people:
+        return everybody.none()
+    unusual = unusual_of(user)
+    places = FamilyMember.objects.visible_to(user).now()
+    if viewer.coordinates:
+        found = everybody.filter(kind=MUTUAL)
+    else:
+        mine = places.filter(record__in=mine_of(user, unusual=unusual).values("pk"))
+        found = everybody.filter(pk__in=mine.values("family"))
+        if Program.CWS in programs_of(viewer):
+            theirs = mine_of(user, Program.CWS, unusual).values("pk")
+            own = places.filter(record__in=theirs)
+            found = found.filter(Q(kind=MUTUAL) | Q(pk__in=own.values("family")))
+        else:
+            found = found.filter(kind=MUTUAL)
+    return _not_closed(user, found, places, named=unusual.named, related=unusual.related)
+
+
+def _not_closed(
+    user: Any, found: QuerySet[Family], places: Any, *, named: bool, related: bool
+) -> QuerySet[Family]:
+    rows = ProgramRecord.objects.visible_to(user)
+    if not viewer_of(user).sees_restricted:
+        closed = rows.closed()
+        if named:
+            mine = named_for(user, READ_RESTRICTED).values("content_object")
+            closed = closed.exclude(pk__in=mine)
+        found = found.exclude(pk__in=_with(places, closed))
+    if related:
+        close = rows.filter(pk__in=records_close_to(user).values("record"))
+        found = found.exclude(pk__in=_with(places, close))
+    return found
+
+
+def _with(places: Any, records: QuerySet[ProgramRecord]) -> Any:
+    """Families with one of these records, or with another record of one of their people."""
+    people = records.exclude(person=None).values("person")
+    theirs = places.filter(Q(record__in=records.values("pk")) | Q(record__person__in=people))
+    return theirs.values("family")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One record's place in one unit of the family, as the viewer may know it."""
+
+    record: uuid.UUID
+    program: Program
+    unit: str
+    part: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of a family: what may be seen of them, and their places in it."""
+
+    facts: PersonFacts
+    places: tuple[Place, ...]
+
+    @property
+    def key(self) -> uuid.UUID:
+        """The person, or the record where nobody has linked it."""
+        return self.facts.person or self.facts.records[0].record
+
+    @property
+    def is_child(self) -> bool:
+        """Whether they stand in the family as a child and not as a parent."""
+        parts = {place.part for place in self.places}
+        return FamilyMember.Part.CHILD in parts and FamilyMember.Part.PARENT not in parts
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyReading:
+    """Members of some families, and what must be written down before anybody sees them."""
+
+    members: Mapping[uuid.UUID, tuple[Member, ...]]
+    reading: tuple[Reading, ...]
+
+    def account(self) -> None:
+        """Write it down in the open transaction."""
+        for each in self.reading:
+            each.account()
+
+
+def members_of(
+    user: Any,
+    families: Iterable[Family],
+    *,
+    categories: Iterable[str] | None = None,
+    channel: str = Disclosure.Channel.SCREEN,
+    past: bool = False,
+) -> Mapping[uuid.UUID, tuple[Member, ...]]:
+    """Family to its members as this viewer may know them, adults first, accounted for.
+
+    The families must come from `families_visible_to`. Constant number of queries. Members who do
+    not exist for the viewer are left out; nothing says how many. `past`: also those who left.
+    """
+    found = gather_members(user, families, categories=categories, channel=channel, past=past)
+    found.account()
+    return found.members
+
+
+def gather_members(
+    user: Any,
+    families: Iterable[Family],
+    *,
+    categories: Iterable[str] | None = None,
+    channel: str = Disclosure.Channel.SCREEN,
+    past: bool = False,
+) -> FamilyReading:
+    """The same without writing it down: a document is accounted for when it is sealed."""
+    wanted = {family.pk for family in families}
+    rows = FamilyMember.objects.visible_to(user).filter(family__in=wanted)
+    rows = rows if past else rows.now()
+    places = list(rows.select_related("record").order_by("since", "pk"))
+    records = {place.record_id: place.record for place in places}
+    people = Person.objects.visible_to(user).filter(
+        pk__in={record.person_id for record in records.values() if record.person_id}
+    )
+    alone = [record for record in records.values() if record.person_id is None]
+    readings = (
+        gather(user, Purpose.FAMILY, list(people), categories=categories, channel=channel),
+        gather(user, Purpose.FAMILY, alone, categories=categories, channel=channel),
+    )
+    seen: dict[uuid.UUID, PersonFacts] = {}
+    for reading in readings:
+        for facts in reading.people:
+            seen[facts.person or facts.records[0].record] = facts
+    return FamilyReading(_by_family(places, seen), readings)
+
+
+def _by_family(
+    places: Collection[FamilyMember], seen: Mapping[uuid.UUID, PersonFacts]
+) -> dict[uuid.UUID, tuple[Member, ...]]:
+    at: dict[uuid.UUID, dict[uuid.UUID, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    for place in places:
+        key = place.record.person_id or place.record_id
+        facts = seen.get(key)
+        if facts is None or place.record_id not in {r.record for r in facts.records}:
+            continue
+        program = Program(place.record.program)
+        said = Place(place.record_id, program, place.unit, place.part, place.since, place.until)
+        at[place.family_id][key].append(said)
+    return {
+        family: tuple(
+            sorted((Member(seen[key], tuple(said)) for key, said in found.items()), key=_adults)
+        )
+        for family, found in at.items()
+    }
+
+
+def _adults(member: Member) -> tuple[bool, str, str]:
+    born = next((str(r.value("born")) for r in member.facts.records if r.value("born")), "")
+    return member.is_child, born, str(member.key)
