@@ -383,6 +383,9 @@ PERSON_SECTIONS: list[str] = [
     "cases.sharing.teams.navigation.teams_of",
 ]
 SUMMARY_SECTIONS: list[str] = ["cases.matching.navigation.evidence_of"]
+# Parts of a family's page, and of its printed summary: (user, cases.families.viewing.FamilyView).
+FAMILY_SECTIONS: list[str] = []
+FAMILY_SUMMARY_SECTIONS: list[str] = []
 # What source systems make of an id as typed: text -> the form in which it is kept.
 ID_READERS: list[str] = ["cases.records.reading.ids.to_key"]
 PARAMETERS: list[str] = [

@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("settings/", include("counties.urls")),
     path("people/", include("cases.sharing.urls")),
+    path("families/", include("cases.families.urls")),
     path("extracts/", include("cases.records.urls")),
     path("matches/", include("cases.matching.urls")),
 ]
