@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from counties.models import County, Membership, Office, Unit, User
+from counties.models import County, Holiday, Membership, Office, Unit, User
 from counties.permissions import Role
 from counties.personas import COUNTIES, PASSWORD, STATE, accounts
 from linkages.programs import Program
@@ -33,6 +33,36 @@ NAMES = {
     "Felix Aguirre|Gloria Stone|Henry Xiong|Ines Duarte|Jerome Fields",
     STATE: "Karen Ellison|Luis Monroe|Miriam Goode",
 }
+# The state's holidays (Gov. Code 6700) as they fall on working days, and each county's own.
+HOLIDAYS = [
+    (date(2026, 1, 1), "New Year’s Day"),
+    (date(2026, 1, 19), "Martin Luther King Jr. Day"),
+    (date(2026, 2, 16), "Presidents’ Day"),
+    (date(2026, 3, 31), "Cesar Chavez Day"),
+    (date(2026, 5, 25), "Memorial Day"),
+    (date(2026, 7, 3), "Independence Day, observed"),
+    (date(2026, 9, 7), "Labor Day"),
+    (date(2026, 11, 11), "Veterans Day"),
+    (date(2026, 11, 26), "Thanksgiving Day"),
+    (date(2026, 12, 25), "Christmas Day"),
+    (date(2027, 1, 1), "New Year’s Day"),
+    (date(2027, 1, 18), "Martin Luther King Jr. Day"),
+    (date(2027, 2, 15), "Presidents’ Day"),
+    (date(2027, 3, 31), "Cesar Chavez Day"),
+    (date(2027, 5, 31), "Memorial Day"),
+    (date(2027, 7, 5), "Independence Day, observed"),
+    (date(2027, 9, 6), "Labor Day"),
+    (date(2027, 11, 11), "Veterans Day"),
+    (date(2027, 11, 25), "Thanksgiving Day"),
+    (date(2027, 12, 24), "Christmas Day, observed"),
+]
+HOLIDAYS_OF = {
+    "alder": [
+        (date(2026, 11, 27), "Day after Thanksgiving"),
+        (date(2027, 11, 26), "Day after Thanksgiving"),
+    ],
+    "birch": [(date(2026, 12, 24), "County furlough day")],
+}
 
 
 def seed(today: date) -> None:
@@ -44,6 +74,7 @@ def seed(today: date) -> None:
             pk=STATE, defaults={"name": "State", "code": "00", "kind": County.Kind.STATE}
         )
     units = {county: _places(county) for county in COUNTIES}
+    seed_holidays()
     names = {county: iter(listed.split("|")) for county, listed in NAMES.items()}
     password = make_password(PASSWORD)
     for email, county, persona in accounts():
@@ -84,3 +115,11 @@ def _places(county: str) -> dict[str, Unit]:
             )[0]
             for program in (Program.CWS, Program.CALWORKS)
         }
+
+
+def seed_holidays() -> None:
+    """Two years of holidays; each county's own list, as their calendars differ."""
+    for county, own in HOLIDAYS_OF.items():
+        with rls(county=county), transaction.atomic():
+            for day, name in [*HOLIDAYS, *own]:
+                Holiday.objects.get_or_create(county_id=county, day=day, defaults={"name": name})

@@ -69,6 +69,30 @@ class Unit(CountyRow):
         return self.name
 
 
+class Holiday(CountyRow):
+    """A day on which the county's offices are closed, whatever day of the week it is.
+
+    Counties differ, and furlough days come on top of the state's list (Gov. Code 6700), so each
+    county keeps its own. Days that are due in business days skip these.
+    """
+
+    day = models.DateField()
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "day"],
+                name="holiday_once_a_county",
+                violation_error_message=_("This day is on the list already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.name}"
+
+
 class Team(CountyRow):
     """Staff of one or both programs who work on the same families, whatever their units."""
 
