@@ -166,7 +166,7 @@ def without_secrets(page: str) -> str:
 
 def without_chance(page: str) -> str:
     """A page without what chance wrote into it: request tokens and tokens of people."""
-    return re.sub(r"P-[0-9A-Z]{7}", "", without_secrets(page))
+    return re.sub(r"[PFNW]-[0-9A-Z]{7}", "", without_secrets(page))
 
 
 @pytest.fixture
