@@ -23,10 +23,14 @@ class RowClass(StrEnum):
     CATALOGUE = "catalogue"
     STAFF = "staff"
     OWN = "own"
+    ENVELOPE = "envelope"
     GLOBAL = "global"
 
 
+_EITHER_END = f"from_county_id = {COUNTY_NOW} or to_county_id = {COUNTY_NOW}"
+
 # using, with check. STAFF: one's own memberships before a county is chosen, the county's after.
+# ENVELOPE: both ends see it; only the sender begins one.
 POLICIES: dict[RowClass, tuple[str, str]] = {
     RowClass.COUNTY: (f"county_id = {COUNTY_NOW}", f"county_id = {COUNTY_NOW}"),
     RowClass.CATALOGUE: (
@@ -38,6 +42,7 @@ POLICIES: dict[RowClass, tuple[str, str]] = {
         f"county_id = {COUNTY_NOW}",
     ),
     RowClass.OWN: (f"user_id = {USER_NOW}", f"user_id = {USER_NOW}"),
+    RowClass.ENVELOPE: (_EITHER_END, _EITHER_END),
 }
 
 
@@ -46,11 +51,17 @@ def policy_sql(table: str, row_class: RowClass) -> list[str]:
     if row_class == RowClass.GLOBAL:
         return []
     using, check = POLICIES[row_class]
-    return [
+    statements = [
         f'alter table "{table}" enable row level security',
         f'alter table "{table}" force row level security',
         f'create policy fence on "{table}" using ({using}) with check ({check})',
     ]
+    if row_class == RowClass.ENVELOPE:
+        statements.append(
+            f'create policy sender on "{table}" as restrictive for insert '
+            f"with check (from_county_id = {COUNTY_NOW})"
+        )
+    return statements
 
 
 def belongs_to_county(model: type[models.Model]) -> bool:
@@ -154,6 +165,8 @@ class Fence(Operation):
             )
         if self.row_class != RowClass.GLOBAL:
             schema_editor.execute(f'drop policy fence on "{table}"', params=None)
+            if self.row_class == RowClass.ENVELOPE:
+                schema_editor.execute(f'drop policy sender on "{table}"', params=None)
             schema_editor.execute(f'alter table "{table}" disable row level security', params=None)
 
     def describe(self) -> str:
