@@ -23,6 +23,7 @@ from cases.families.models.episodes import (
 )
 from cases.families.models.layouts import FamilyVisit, PageLayout
 from cases.families.models.notes import Note
+from cases.families.models.notices import Digest, GivenAccess, MailChoice, Notice
 from cases.families.models.obstacles import Obstacle
 from cases.families.models.services import PaidBy, Service, ServiceEdition, Topic
 from cases.families.models.source_flags import SourceFlag, SourceFlagKind
@@ -39,16 +40,20 @@ __all__ = [
     "ClosingStep",
     "ClosingTick",
     "Contact",
+    "Digest",
     "Episode",
     "EpisodeQuerySet",
     "EventNotice",
     "FamilyVisit",
+    "GivenAccess",
     "HandOff",
     "Hold",
     "Language",
     "Letter",
+    "MailChoice",
     "Model",
     "Note",
+    "Notice",
     "Obstacle",
     "Outcome",
     "PageLayout",
