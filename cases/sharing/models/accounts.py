@@ -21,6 +21,8 @@ class Disclosure(models.Model):
     class Channel(models.TextChoices):
         SCREEN = "screen", _("Screen")
         DOCUMENT = "document", _("Document")
+        # Text made up for the other program's own system.
+        COPY = "copy", _("Copy for the other program’s system")
 
     row_class: ClassVar[RowClass] = RowClass.COUNTY
 
