@@ -99,6 +99,8 @@ class Kind:
     version: str
     compose: Callable[[Document], Page]
     recheck: Callable[[Document], None]
+    # Not made at all where a letter of it stands in no font of this computer.
+    complete: bool = False
 
 
 def kind_of(name: str) -> Kind:
@@ -144,7 +146,7 @@ def render(run: jobs.Run) -> None:
                 frame = {"document": document, "title": kind.title}
                 html = render_to_string(page.template, {**page.context, **frame})
             run.progress(1, 3, "typesetting")
-            content, pages = pdf.make(html)
+            content, pages = pdf.make(html, complete=kind.complete)
         except Refused as refusal:
             _give_up(run, document, denied=True)
             raise jobs.JobFailed(str(refusal)) from refusal

@@ -34,8 +34,12 @@ def _fetch(url: str) -> tuple[bytes, str]:
     return Path(found).read_bytes(), kind or "application/octet-stream"
 
 
-def make(html: str) -> tuple[bytes, int]:
-    """(bytes, number of pages). Raises JobFailed without Pango, and for a PDF that lacks tags."""
+def make(html: str, *, complete: bool = False) -> tuple[bytes, int]:
+    """(bytes, number of pages). Raises JobFailed without Pango, and for a PDF that lacks tags.
+
+    `complete`: also where a letter of it stands in no font here. A letter to somebody in their
+    language is worthless with boxes in it; a note with a stray sign is not.
+    """
     try:
         # Imported here: it takes seconds, and web processes never need it.
         from weasyprint import HTML
@@ -54,6 +58,10 @@ def make(html: str) -> tuple[bytes, int]:
     content = HTML(string=html, base_url="static:", url_fetcher=Bundled()).write_pdf(
         pdf_variant="pdf/ua-1"
     )
+    if complete and lacks_letters(content):
+        raise JobFailed(
+            _("This computer lacks the letters of this language. `make doctor` says more.")
+        )
     try:
         return content, check(content)
     except NotTagged as fault:
@@ -129,3 +137,14 @@ def _font_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
         is_font = isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
         if is_font and not any(f"/FontFile{kind}" in thing for kind in ("", "2", "3")):
             yield "embedded fonts"
+
+
+def lacks_letters(content: bytes) -> bool:
+    """Whether a character of it is in no font and stands there as an empty box. Such a font has
+    an encoding of its own, which leaves out what it cannot draw."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        fonts = [t for t in pdf.objects if isinstance(t, pikepdf.Dictionary)]
+        return any(
+            font.get("/Subtype") == "/Type0" and isinstance(font.get("/Encoding"), pikepdf.Stream)
+            for font in fonts
+        )

@@ -35,8 +35,18 @@ def _libraries(*names: str) -> Callable[[], bool]:
     return lambda: all(ctypes.util.find_library(name) for name in names)
 
 
-def _fonts() -> bool:
-    return any(_FONTS.rglob("NotoSans-Regular.*"))
+def _font(pattern: str) -> Callable[[], bool]:
+    return lambda: any(_FONTS.rglob(pattern))
+
+
+def _chinese() -> bool:
+    """Any of the free fonts that carry Chinese."""
+    files = ("DroidSansFallback*.*", "NotoSansCJK*.*", "wqy-*.*")
+    return any(_font(pattern)() for pattern in files)
+
+
+def _off(language: str) -> str:
+    return f"letters in {language} (they are refused, with a word why)"
 
 
 PARTS = (
@@ -46,7 +56,14 @@ PARTS = (
         _libraries("pango-1.0", "pangoft2-1.0", "harfbuzz-subset", "fontconfig"),
         "documents as PDF",
     ),
-    Part("fonts", ("fonts-noto-core",), _fonts, "well-set PDF documents (a fallback font is used)"),
+    Part(
+        "fonts",
+        ("fonts-noto-core",),
+        _font("NotoSans-Regular.*"),
+        "well-set PDF documents (a fallback font is used)",
+    ),
+    Part("Arabic font", ("fonts-noto-core",), _font("NotoSansArabic-Regular.*"), _off("Arabic")),
+    Part("Chinese font", ("fonts-droid-fallback",), _chinese, _off("Chinese")),
     Part("Chromium", ("chromium",), lambda: bool(browser()), "browser tests", tests_only=True),
     Part(
         "PDF tools",
