@@ -1,7 +1,5 @@
 """Which families exist for whom, and who of them stands on the page."""
 
-import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -271,8 +269,21 @@ def test_the_number_of_queries_does_not_grow_with_families(
     assert queries(homes[:1]) == queries(homes)
 
 
-@pytest.fixture(autouse=True)
-def _no_chance() -> Iterator[None]:
-    """Ids of rows may not happen to hold what is looked for."""
-    assert "ZQ" not in str(uuid.uuid4())
-    yield
+def test_another_adult_of_the_case_is_not_told_to_a_parents_worker(
+    seen: Any, grounds: None
+) -> None:
+    home = make_home()
+    with rls(county="alder"), transaction.atomic():
+        uncle = make_record("alder", Program.CWS, given="ZQUNCLE", role="relative")
+        place(home.family, uncle, CASE, "other")
+    assert "ZQUNCLE" not in seen("calworks.worker", home)
+
+
+def test_a_member_sealed_elsewhere_closes_the_family(seen: Any, grounds: None) -> None:
+    home = make_home()
+    with rls(county="alder"), audit.trail("alder", None, "test"), transaction.atomic():
+        there = make_record("alder", Program.CALWORKS, given="ZQALONE", restriction="S")
+        linking.link(home.alone, there, by=None)
+    assert seen("coordinator", home) is None
+    assert seen("cws.worker", home) is None
+    assert seen("restricted", home) is not None
