@@ -37,10 +37,13 @@ STAFF_COLUMNS = [
 HISTORY_COLUMNS = [gettext_lazy("In force from"), gettext_lazy("Value"), gettext_lazy("Reason")]
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, parameter: parameters.Parameter | None = None) -> str:
     """A parameter's value in words."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if parameter is not None and parameter.choices:
+        chosen = [each.strip() for each in str(value).split(",")]
+        return ", ".join(str(parameter.labels.get(each, each)) for each in chosen)
     return formats.localize(value)
 
 
@@ -72,7 +75,9 @@ def _parameter_rows(county: str) -> list[dict[str, Any]]:
     return [
         {
             "parameter": parameter,
-            "shown": shown(set_here[name].value if name in set_here else parameter.default),
+            "shown": shown(
+                set_here[name].value if name in set_here else parameter.default, parameter
+            ),
             "row": set_here.get(name),
         }
         for name, parameter in sorted(parameters.declared().items())
@@ -100,6 +105,14 @@ class ParameterForm(HouseForm):
             self.fields["value"] = forms.IntegerField(label=label, **limits)
         elif parameter.kind is float:
             self.fields["value"] = forms.FloatField(label=label, **limits)
+        elif parameter.several:
+            self.fields["value"] = forms.MultipleChoiceField(
+                label=label, choices=parameter.choices, widget=forms.CheckboxSelectMultiple
+            )
+        elif parameter.choices:
+            self.fields["value"] = forms.ChoiceField(
+                label=label, choices=parameter.choices, widget=forms.RadioSelect
+            )
 
     def clean_effective_from(self) -> Any:
         day = self.cleaned_data["effective_from"]
@@ -111,6 +124,8 @@ class ParameterForm(HouseForm):
 
     def clean_value(self) -> Any:
         given = self.cleaned_data["value"]
+        if self.parameter.several:
+            return ", ".join(given)
         return given == "yes" if self.parameter.kind is bool else given
 
 
@@ -133,10 +148,10 @@ def parameter(request: HttpRequest, name: str) -> HttpResponse:
     history = ParameterValue.objects.visible_to(request.user).filter(name=name)
     context = {
         "parameter": declared,
-        "shown": shown(parameters.value(name, county=county, on=today())),
-        "default_shown": shown(declared.default),
+        "shown": shown(parameters.value(name, county=county, on=today()), declared),
+        "default_shown": shown(declared.default, declared),
         "history_columns": HISTORY_COLUMNS,
-        "history": [{"row": row, "shown": shown(row.value)} for row in history],
+        "history": [{"row": row, "shown": shown(row.value, declared)} for row in history],
         "form": form if may_set else None,
     }
     return render(request, "counties/parameter.html", context)

@@ -33,7 +33,11 @@ class Mark(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One thing a county may set. `kind` is int, bool, float or str."""
+    """One thing a county may set. `kind` is int, bool, float or str.
+
+    `choices` (value, label) narrow a text to what is listed; `several` of them are kept as one
+    text with commas.
+    """
 
     name: str
     kind: type
@@ -44,6 +48,13 @@ class Parameter:
     mark: Mark
     minimum: float | None = None
     maximum: float | None = None
+    choices: tuple[tuple[str, Promise | str], ...] = ()
+    several: bool = False
+
+    @property
+    def labels(self) -> dict[str, Promise | str]:
+        """What each choice is called."""
+        return dict(self.choices)
 
 
 @pghistory.track(append_only=True)

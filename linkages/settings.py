@@ -396,6 +396,7 @@ PARAMETERS: list[str] = [
     "cases.matching.rules.parameters.PARAMETERS",
 ]
 NAVIGATION: list[str] = [
+    "cases.families.parameters.PARAMETERS",
     "counties.shell.navigation",
     "cases.sharing.navigation.entries",
     "cases.sharing.accounting.navigation.entries",

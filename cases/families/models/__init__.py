@@ -12,6 +12,7 @@ from cases.families.models.closing import (
 )
 from cases.families.models.contacts import Contact
 from cases.families.models.doors import EventNotice, Outcome, Suggestion
+from cases.families.models.eligibility import EligibilityAnswer
 from cases.families.models.episodes import (
     Acceptance,
     Episode,
@@ -41,6 +42,7 @@ __all__ = [
     "ClosingTick",
     "Contact",
     "Digest",
+    "EligibilityAnswer",
     "Episode",
     "EpisodeQuerySet",
     "EventNotice",

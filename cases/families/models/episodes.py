@@ -77,6 +77,8 @@ class Episode(CountyRow):
     set_priority = models.CharField(max_length=2, choices=Priority, blank=True)
     set_priority_reason = models.CharField(max_length=300, blank=True)
     set_priority_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    # Where the family stands in the county's order by the rank that counts, lowest first.
+    place = models.PositiveSmallIntegerField(default=999, db_default=999)
     # Target populations (codes) into which the family falls, and the offices of its workers.
     populations = ArrayField(models.CharField(max_length=24), default=list)
     offices = ArrayField(models.CharField(max_length=16), default=list)
