@@ -101,6 +101,11 @@ class Permission(models.TextChoices):
     SUGGEST_FAMILY = "families.suggest_family", _("Suggest that a family is mutual")
     SETTLE_SUGGESTION = "families.settle_suggestion", _("Settle suggestions and event notices")
     CLOSE_FAMILY = "families.close_family", _("Close and reopen joint work with a family")
+    CONFIRM_CLOSING = "families.confirm_closing", _("Confirm that joint work with a family ends")
+    KEEP_LETTERS = (
+        "families.keep_letters",
+        _("Keep the checklist for closing, and see sample letters"),
+    )
     TRANSFER_FAMILY = "families.transfer_family", _("Send a family to another county, or take one")
     VIEW_STAFF = "counties.view_staff", _("See staff and roles")
     KEEP_STAFF = "counties.keep_staff", _("Invite staff, give roles and end them")
@@ -142,6 +147,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_FAMILY_RULES,
             Permission.VIEW_WAVES,
             Permission.KEEP_SERVICES,
+            Permission.KEEP_LETTERS,
             Permission.VIEW_SERVICES,
             Permission.KEEP_STAFF,
             Permission.APPROVE_ROLE,
@@ -158,6 +164,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.KEEP_SERVICES,
         Permission.SETTLE_SUGGESTION,
         Permission.CLOSE_FAMILY,
+        Permission.CONFIRM_CLOSING,
+        Permission.KEEP_LETTERS,
         Permission.TRANSFER_FAMILY,
         Permission.VIEW_BATCH,
         Permission.VIEW_PARAMETERS,
@@ -184,6 +192,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.SUGGEST_FAMILY,
         Permission.VIEW_ELIGIBLE,
         Permission.CLOSE_FAMILY,
+        Permission.CONFIRM_CLOSING,
         Permission.SHAPE_FAMILY,
         Permission.REASSIGN_FAMILY,
         Permission.SET_PRIORITY,
@@ -246,6 +255,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.SHAPE_FAMILY,
         Permission.REASSIGN_FAMILY,
         Permission.CLOSE_FAMILY,
+        Permission.CONFIRM_CLOSING,
         Permission.DISPOSE_RECORDS,
         Permission.RESTRICT_PERSON,
         Permission.KEEP_STAFF_RELATIONS,
