@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "django_htmx",
@@ -75,7 +77,10 @@ INSTALLED_APPS = [
     "pghistory",
 ]
 
+# Benchmarks of the demonstration ask each page what it took. Never where people work.
+TIMINGS = DEMO and os.environ.get("LINKAGES_TIMINGS") == "1"
 MIDDLEWARE = [
+    "linkages.middleware.timed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -394,9 +399,10 @@ PARAMETERS: list[str] = [
     "cases.records.parameters.PARAMETERS",
     "cases.matching.desk.parameters.PARAMETERS",
     "cases.matching.rules.parameters.PARAMETERS",
+    "cases.families.parameters.PARAMETERS",
+    "cases.families.telling.parameters.PARAMETERS",
 ]
 NAVIGATION: list[str] = [
-    "cases.families.parameters.PARAMETERS",
     "counties.shell.navigation",
     "cases.sharing.navigation.entries",
     "cases.sharing.accounting.navigation.entries",

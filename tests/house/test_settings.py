@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 ROOT = Path(settings.BASE_DIR)
 SECRETS = {
@@ -71,3 +72,17 @@ def test_demonstration_data_never_goes_into_production() -> None:
     )
     assert answer.returncode != 0
     assert "never goes into a production installation" in answer.stderr
+
+
+@pytest.mark.parametrize(("environment", "tells"), [("demo", "True"), ("production", "False")])
+def test_only_the_demonstration_ever_tells_what_a_page_took(environment: str, tells: str) -> None:
+    given = {"LINKAGES_ENV": environment, "LINKAGES_TIMINGS": "1", **SECRETS}
+    answer = manage(
+        "shell", "-c", "from django.conf import settings as s; print(s.TIMINGS)", **given
+    )
+    assert answer.stdout.strip().endswith(tells), answer.stderr
+
+
+@pytest.mark.django_db
+def test_no_page_here_tells_what_it_took(client: Client) -> None:
+    assert "Server-Timing" not in client.get("/account/login/").headers
