@@ -1,6 +1,7 @@
 """Joint work with a family: episodes, who is told, who accepted."""
 
 from cases.families.models.agreements import AgreementStep
+from cases.families.models.changes import FamilyChange
 from cases.families.models.closing import (
     Closing,
     ClosingStep,
@@ -46,6 +47,7 @@ __all__ = [
     "Episode",
     "EpisodeQuerySet",
     "EventNotice",
+    "FamilyChange",
     "FamilyVisit",
     "GivenAccess",
     "HandOff",
