@@ -100,6 +100,8 @@ class Permission(models.TextChoices):
     KEEP_SERVICES = "families.keep_services", _("Keep the directory of services")
     SUGGEST_FAMILY = "families.suggest_family", _("Suggest that a family is mutual")
     SETTLE_SUGGESTION = "families.settle_suggestion", _("Settle suggestions and event notices")
+    KEEP_SOURCE_FLAGS = "families.keep_source_flags", _("Keep the list of source flags")
+    SETTLE_OBSTACLE = "families.settle_obstacle", _("Answer what was said about rules")
     CLOSE_FAMILY = "families.close_family", _("Close and reopen joint work with a family")
     CONFIRM_CLOSING = "families.confirm_closing", _("Confirm that joint work with a family ends")
     KEEP_LETTERS = (
@@ -147,6 +149,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_FAMILY_RULES,
             Permission.VIEW_WAVES,
             Permission.KEEP_SERVICES,
+            Permission.KEEP_SOURCE_FLAGS,
+            Permission.SETTLE_OBSTACLE,
             Permission.KEEP_LETTERS,
             Permission.VIEW_SERVICES,
             Permission.KEEP_STAFF,
@@ -162,6 +166,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.REASSIGN_FAMILY,
         Permission.SET_PRIORITY,
         Permission.KEEP_SERVICES,
+        Permission.KEEP_SOURCE_FLAGS,
+        Permission.SETTLE_OBSTACLE,
         Permission.SETTLE_SUGGESTION,
         Permission.CLOSE_FAMILY,
         Permission.CONFIRM_CLOSING,
@@ -250,6 +256,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.RESTRICTED: _REVIEW
     | {
         Permission.VIEW_RESTRICTED,
+        # What is suggested or happens about restricted people goes to nobody else.
+        Permission.SETTLE_SUGGESTION,
         # Nobody else can give a restricted pair, or a restricted family, to anybody.
         Permission.ASSIGN_PAIR,
         Permission.SHAPE_FAMILY,
