@@ -372,6 +372,7 @@ WATCHES: list[str] = [
     "cases.records.profiles.drafts.forget",
     "cases.records.refusals.keeping.look",
     "cases.records.pickups.taking.look",
+    "cases.families.closing.watch.look",
 ]
 # Which program records an id of a higher room leads to: ids -> {id: records}.
 RECORDS_BEHIND: list[str] = ["cases.matching.navigation.records_behind"]
@@ -389,7 +390,9 @@ PERSON_SECTIONS: list[str] = [
 ]
 SUMMARY_SECTIONS: list[str] = ["cases.matching.navigation.evidence_of"]
 # Parts of a family's page, and of its printed summary: (user, cases.families.viewing.FamilyView).
-FAMILY_SECTIONS: list[str] = []
+FAMILY_SECTIONS: list[str] = [
+    "cases.families.closing.navigation.of_family",
+]
 FAMILY_SUMMARY_SECTIONS: list[str] = []
 # What source systems make of an id as typed: text -> the form in which it is kept.
 ID_READERS: list[str] = ["cases.records.reading.ids.to_key"]
@@ -400,6 +403,7 @@ PARAMETERS: list[str] = [
     "cases.matching.desk.parameters.PARAMETERS",
     "cases.matching.rules.parameters.PARAMETERS",
     "cases.families.parameters.PARAMETERS",
+    "cases.families.closing.parameters.PARAMETERS",
     "cases.families.telling.parameters.PARAMETERS",
 ]
 NAVIGATION: list[str] = [
