@@ -29,6 +29,10 @@ class Task(Written):
     """
 
     family = CountyKey(Family, related_name="tasks")
+    # Nobody where a rule of the house set the task.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     code = models.CharField(max_length=40, blank=True)
     params = models.JSONField(default=dict)
     doer = models.CharField(max_length=8, choices=Program)
