@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from cases.matching.engine.names import NO_NAME, name_tokens, suffix_code
-from cases.matching.engine.nicknames import GIVEN_GROUPS
 from cases.matching.engine.numbers import cin_number, ssn_number
 from cases.matching.engine.phonetic import sound_key
 from cases.matching.engine.places import NOWHERE, place_of, postal_number
-from cases.matching.engine.romanization import SPELLING_GROUPS
 from cases.people.identity import Identity
+from cases.people.nicknames import GIVEN_GROUPS
+from cases.people.romanization import SPELLING_GROUPS
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]

@@ -188,7 +188,7 @@ ANDERSON ANDERSEN
 PETERSON PETERSEN PEDERSEN
 """
 
-from cases.matching.engine.nicknames import GIVEN_GROUP_COUNT  # noqa: E402
+from cases.people.nicknames import GIVEN_GROUP_COUNT  # noqa: E402
 
 
 def _index() -> dict[str, tuple[int, ...]]:
@@ -201,3 +201,10 @@ def _index() -> dict[str, tuple[int, ...]]:
 
 
 SPELLING_GROUPS: dict[str, tuple[int, ...]] = _index()
+_NAMES = [tuple(line.split()) for line in _SPELLINGS.strip().splitlines()]
+
+
+def spelled_also(name: str) -> frozenset[str]:
+    """Other spellings of a name, in capitals as it must come; never itself."""
+    places = (number - GIVEN_GROUP_COUNT - 1 for number in SPELLING_GROUPS.get(name, ()))
+    return frozenset(other for place in places for other in _NAMES[place]) - {name}

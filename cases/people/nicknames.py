@@ -382,3 +382,12 @@ def _index(groups: str) -> dict[str, tuple[int, ...]]:
 
 GIVEN_GROUPS: dict[str, tuple[int, ...]] = _index(_GROUPS)
 GIVEN_GROUP_COUNT = len(_GROUPS.strip().splitlines())
+_NAMES = [
+    tuple(name.replace("Ñ", "N") for name in line.split()) for line in _GROUPS.strip().splitlines()
+]
+
+
+def standing_for(name: str) -> frozenset[str]:
+    """Names that may stand for this given name, in capitals as it must come; never itself."""
+    groups = GIVEN_GROUPS.get(name, ())
+    return frozenset(other for number in groups for other in _NAMES[number - 1]) - {name}
