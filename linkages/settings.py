@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "django_htmx",
@@ -198,17 +197,36 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/15m/key"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Five wrong passwords lock an account for 15 minutes. An address is refused before it could lock
+# more than eight: an office may share one.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "40/15m/ip,5/15m/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "counties.adapter.MfaAdapter"
+MFA_TOTP_ISSUER = "Linkages"
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey signs in without a password, so it must have asked for a finger, a face or a PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False
+# Everybody has a second factor, and enters it again before acts that give or take access. The
+# demonstration's accounts share one password, and tests sign in without any.
+SECOND_FACTOR = not (DEMO or TESTING)
+STEP_UP = not TESTING
+# The county's own directory, if it signs its staff in: see counties.signin.directories.
+SSO = os.environ.get("LINKAGES_SSO", "")
+SOCIALACCOUNT_ADAPTER = "counties.signin.directories.DirectoryAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_QUERY_EMAIL = False
 
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# Until a county is known, and what no county may exceed.
 SESSION_IDLE_SECONDS = 15 * 60
+SESSION_IDLE_LIMIT = 20 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -397,6 +415,7 @@ FAMILY_SUMMARY_SECTIONS: list[str] = []
 # What source systems make of an id as typed: text -> the form in which it is kept.
 ID_READERS: list[str] = ["cases.records.reading.ids.to_key"]
 PARAMETERS: list[str] = [
+    "counties.parameters.PARAMETERS",
     "cases.sharing.parameters.PARAMETERS",
     "cases.sharing.incidents.parameters.PARAMETERS",
     "cases.records.parameters.PARAMETERS",
