@@ -4,6 +4,7 @@ The only reader of facts beside the decision point, in bulk and for codes alone:
 folder are the codes that an episode keeps (see tests/house/test_raw_facts.py).
 """
 
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -126,9 +127,9 @@ def _stated(row: Any, parts: set[str]) -> Stated:
     )
 
 
-def _memberships(stated: Any) -> Iterator[tuple[str, str]]:
-    """(component, day of removal) of each case of a child that has several."""
-    for membership in stated:
+def _memberships(stated: str) -> Iterator[tuple[str, str]]:
+    """(component, day of removal) of each case of a child that has several, out of JSON."""
+    for membership in json.loads(stated):
         facts = (membership.get("facts") or {}).get("C5") or {}
         yield facts.get("service_component", ""), facts.get("removal_on", "")
 
