@@ -23,6 +23,11 @@ from linkages import audit, jobs
 from linkages.registries import Section
 from linkages.rows import CountyRow
 from linkages.sealing import seal, unseal
+from linkages.time_limit import TooLong, at_most
+
+# Of a processor, for one document; a handbook of sixty pages takes twenty.
+MOST_SECONDS = 30.0
+TOO_LONG = _("This document takes too long to make. Ask for less in it, or tell an administrator.")
 
 
 class Refused(Exception):
@@ -146,10 +151,14 @@ def render(run: jobs.Run) -> None:
                 frame = {"document": document, "title": kind.title}
                 html = render_to_string(page.template, {**page.context, **frame})
             run.progress(1, 3, "typesetting")
-            content, pages = pdf.make(html, complete=kind.complete)
+            with at_most(MOST_SECONDS):
+                content, pages = pdf.make(html, complete=kind.complete)
         except Refused as refusal:
             _give_up(run, document, denied=True)
             raise jobs.JobFailed(str(refusal)) from refusal
+        except TooLong as too_long:
+            _give_up(run, document, denied=False)
+            raise jobs.JobFailed(str(TOO_LONG)) from too_long
         except jobs.JobFailed:
             _give_up(run, document, denied=False)
             raise

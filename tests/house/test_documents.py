@@ -267,3 +267,39 @@ def test_a_sheet_reaches_nothing_but_bundled_files() -> None:
     with pikepdf.open(io.BytesIO(content)) as made:
         assert list(made.attachments) == []
     assert "printed" in text_of(content)
+
+
+@pytest.mark.django_db
+@pytest.mark.fault(26)
+def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_made(
+    letter: Document,
+    staff: dict[str, Any],
+    sign_in: Callable[[str], Client],
+    run_jobs: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def typeset_slowly(html: str, *, complete: bool = False) -> tuple[bytes, int]:
+        while True:
+            sum(range(10_000))
+
+    made = pdf.make
+    monkeypatch.setattr(documents, "MOST_SECONDS", 0.2)
+    monkeypatch.setattr(pdf, "make", typeset_slowly)
+    run_jobs()
+    assert again(letter).state == Document.State.FAILED
+    with rls(county="alder"), transaction.atomic():
+        job = Job.objects.get(subject=letter.pk)
+    assert (job.state, job.tries) == (Job.State.FAILED, 1)
+    page = sign_in("coordinator@alder.example").get(reverse("document", args=[letter.pk]))
+    assert str(documents.TOO_LONG) in page.content.decode()
+
+    monkeypatch.setattr(documents, "MOST_SECONDS", 60.0)
+    monkeypatch.setattr(pdf, "make", made)
+    user = staff["coordinator@alder.example"]
+    with rls(county="alder", user=user.pk), transaction.atomic():
+        user.working_in = user.memberships.get()
+        after = documents.request(
+            "test.letter", subject=uuid.uuid4(), recipient=user, language="en"
+        )
+    run_jobs()
+    assert again(after).state == Document.State.READY
