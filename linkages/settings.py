@@ -322,6 +322,11 @@ MAIL_KINDS: dict[str, str] = {
     "records.unreadable": "cases.records.proof.mails.UNREADABLE",
     "records.accepted": "cases.records.proof.mails.ACCEPTED",
     "records.rejected": "cases.records.proof.mails.REJECTED",
+    "families.told": "cases.families.telling.mails.TOLD",
+    "families.escalated": "cases.families.telling.mails.ESCALATED",
+    "families.answered": "cases.families.telling.mails.ANSWERED",
+    "families.digest": "cases.families.telling.mails.DIGEST",
+    "families.declined": "cases.families.agreement.mails.KIND",
 }
 
 # --- Jobs. The truth is in PostgreSQL; a message only wakes a worker.
@@ -383,6 +388,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "cases.matching.rules.automatic.on_run",
         "cases.matching.desk.splitting.on_run",
     ],
+    "families.declined": ["cases.families.agreement.mails.on_declined"],
 }
 # Look at each county's new rows every minute: (county, since, until).
 WATCHES: list[str] = [
@@ -391,6 +397,8 @@ WATCHES: list[str] = [
     "cases.records.refusals.keeping.look",
     "cases.records.pickups.taking.look",
     "cases.families.closing.watch.look",
+    "cases.families.telling.escalating.look",
+    "cases.families.telling.mailing.look",
 ]
 # Which program records an id of a higher room leads to: ids -> {id: records}.
 RECORDS_BEHIND: list[str] = ["cases.matching.navigation.records_behind"]
@@ -405,13 +413,30 @@ PERSON_SECTIONS: list[str] = [
     "cases.sharing.corrections.navigation.corrections_of",
     "cases.sharing.restricting.navigation.restriction_of",
     "cases.sharing.teams.navigation.teams_of",
+    "cases.families.doors.navigation.suggest_for",
 ]
 SUMMARY_SECTIONS: list[str] = ["cases.matching.navigation.evidence_of"]
 # Parts of a family's page, and of its printed summary: (user, cases.families.viewing.FamilyView).
 FAMILY_SECTIONS: list[str] = [
+    "cases.families.page.sections.of_page",
+    "cases.families.deriving.navigation.of_family",
     "cases.families.closing.navigation.of_family",
+    "cases.families.agreement.navigation.agreement_of",
+    "cases.families.source_flags.navigation.flags_of",
+    "cases.families.services.navigation.services_for",
+    "cases.families.doors.navigation.events_of",
 ]
-FAMILY_SUMMARY_SECTIONS: list[str] = []
+# Lines of a family's history: (user, FamilyView) -> cases.families.page.history.Line.
+FAMILY_HISTORY: list[str] = []
+# Tasks as fixed sentences: code -> cases.families.notes.titles.Title.
+TASK_TITLES: list[str] = [
+    "cases.families.notes.titles.TITLES",
+    "cases.families.telling.titles.TITLES",
+    "cases.families.doors.kinds.TITLES",
+]
+FAMILY_SUMMARY_SECTIONS: list[str] = [
+    "cases.families.agreement.navigation.summary_of",
+]
 # What source systems make of an id as typed: text -> the form in which it is kept.
 ID_READERS: list[str] = ["cases.records.reading.ids.to_key"]
 PARAMETERS: list[str] = [
@@ -424,9 +449,12 @@ PARAMETERS: list[str] = [
     "cases.families.parameters.PARAMETERS",
     "cases.families.closing.parameters.PARAMETERS",
     "cases.families.telling.parameters.PARAMETERS",
+    "cases.families.agreement.parameters.PARAMETERS",
+    "cases.families.doors.parameters.PARAMETERS",
 ]
 NAVIGATION: list[str] = [
     "counties.shell.navigation",
+    "cases.families.navigation.entries",
     "cases.sharing.navigation.entries",
     "cases.sharing.accounting.navigation.entries",
     "cases.sharing.incidents.navigation.entries",
@@ -437,6 +465,7 @@ NAVIGATION: list[str] = [
     "cases.matching.rules.navigation.entries",
     "cases.sharing.restricting.navigation.entries",
     "cases.sharing.teams.navigation.entries",
+    "cases.families.services.navigation.entries",
 ]
 TODAY_PROVIDERS: list[str] = [
     "cases.sharing.incidents.navigation.open_incidents",
@@ -450,6 +479,14 @@ TODAY_PROVIDERS: list[str] = [
     "cases.records.navigation.to_decide",
     "cases.sharing.navigation.newly_linked",
     "linkages.documents.made_for",
+    "cases.families.agreement.navigation.to_ask",
+    "cases.families.agreement.navigation.ask_again",
+    "cases.families.doors.navigation.to_settle",
+    "cases.families.doors.navigation.own_ways",
+    "cases.families.obstacles.navigation.to_answer",
+    "cases.families.obstacles.navigation.answered",
+    "cases.families.services.navigation.to_keep",
+    "cases.families.source_flags.navigation.to_mark",
 ]
 DEMO_SEEDERS: list[str] = [
     "counties.demo.seed",

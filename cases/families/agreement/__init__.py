@@ -1,0 +1,1 @@
+"""Agreement to participate, as its own record per adult. It is no release of information."""

@@ -1,0 +1,41 @@
+"""The one mail that a refusal brings: both sides learn that there is something to read."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases.families.agreement.acts import declined
+from cases.families.models import Episode
+from cases.families.telling.responsible import responsible
+from linkages import mail
+from linkages.events import Event
+from linkages.mail import Kind, Mail
+
+CODE = "families.declined"
+
+
+def _path(sent: Mail) -> str:
+    return reverse("families:family", args=[sent.subject])
+
+
+def _wanted(sent: Mail) -> bool:
+    """While the family is still declining: who agrees in the meantime is told nothing late."""
+    episode = Episode.objects.filter(family=sent.subject).open().first()
+    return episode is not None and declined(episode)
+
+
+KIND = Kind(
+    title=_("Linkages: an entry about a family"),
+    sentence=_("Somebody entered whether a family takes part. Sign in to read it."),
+    path=_path,
+    wanted=_wanted,
+)
+
+
+def on_declined(event: Event) -> None:
+    """Event handler: tell the staff responsible on both sides, but not who wrote it down."""
+    episode = Episode.objects.filter(pk=event.subject).open().first()
+    if episode is None:
+        return
+    told = {user for side in responsible([episode]).get(episode.pk, ()) for user in side.users}
+    for user in sorted(told - {event.by}):
+        mail.post(CODE, county=episode.county_id, recipient=user, subject=episode.family_id)

@@ -1,0 +1,1 @@
+"""The county's directory of services: what a parent can get, and who pays."""

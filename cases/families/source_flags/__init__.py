@@ -1,0 +1,1 @@
+"""Marks that workers set by hand in their own program's system for a mutual family."""
