@@ -1,15 +1,14 @@
 """Which county somebody works in now, read before anything else of the county can be."""
 
-import time
 from collections.abc import Callable
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from counties.models import Membership
+from counties.signin import factors, sessions
 from linkages.calendar import today
 from linkages.scope import rls
 
@@ -32,16 +31,21 @@ def working_county(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         user = request.user
-        if user.is_authenticated and _idle_too_long(request):
-            logout(request)
-            user = request.user
         if not user.is_authenticated:
-            return get_response(request)
+            return _forgotten(request, get_response(request))
+        if sessions.over(request):
+            logout(request)
+            return _forgotten(request, get_response(request), ended=True)
+        request.is_half_signed_in = factors.is_half(user)
+        if request.is_half_signed_in:
+            with rls(user=user.pk):
+                return factors.to_set_up(request) or get_response(request)
         user.all_memberships = memberships_of(user)
         user.working_in = _chosen(request, user.all_memberships)
+        sessions.follow(request, user.working_in)
         county = user.working_in.county_id if user.working_in else ""
         with rls(county=county, user=user.pk):
-            return get_response(request)
+            return _forgotten(request, get_response(request))
 
     return middleware
 
@@ -55,20 +59,10 @@ def _chosen(request: HttpRequest, memberships: list[Membership]) -> Membership |
     return memberships[0] if memberships else None
 
 
-def _idle_too_long(request: HttpRequest) -> bool:
-    """Whether the last deliberate act lies too far back; if not, note this one."""
-    now = int(time.time())
-    last = request.session.get("seen")
-    if last is not None and now - last > settings.SESSION_IDLE_SECONDS:
-        return True
-    if not _by_itself(request) and (last is None or now - last >= 20):
-        request.session["seen"] = now
-    return False
-
-
-def _by_itself(request: HttpRequest) -> bool:
-    """Whether the page asks and nobody acted: that must not keep a forgotten session alive."""
-    if request.headers.get("X-Autosave") == "1":
-        return True
-    asks = request.method == "GET"
-    return asks and (request.path == reverse("keep_alive") or "HX-Request" in request.headers)
+def _forgotten(
+    request: HttpRequest, response: HttpResponseBase, *, ended: bool = False
+) -> HttpResponseBase:
+    """At the end of a session the browser forgets what it kept of ours."""
+    if ended or (request.method == "POST" and request.path == reverse("account_logout")):
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response

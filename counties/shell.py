@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counties import personas
 from counties.permissions import Permission, may
+from counties.signin import directories, sessions
 from linkages.calendar import today
 from linkages.registries import providers
 
@@ -42,12 +43,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "switch_county_url": reverse("counties:switch"),
     }
     if user is None or not user.is_authenticated:
-        return {"shell": frame, "today": today(), **_demonstration(request)}
+        return {"shell": frame, "today": today(), **_ways_in(request), **_demonstration(request)}
+    if getattr(request, "is_half_signed_in", False):
+        return {"shell": frame | {"user_label": str(user)}, "today": today()}
     working = user.working_in
     frame |= {
         "county": working.county if working else None,
         "counties": list({m.county_id: m.county for m in user.all_memberships}.values()),
-        "session_seconds": settings.SESSION_IDLE_SECONDS,
+        "session_seconds": sessions.idle_seconds(request),
         "shortcuts_off": not user.shortcuts,
         "user_label": str(user),
         "account_links": [
@@ -80,6 +83,17 @@ def _entries(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for entry in sorted(entries, key=lambda entry: entry.order)
     ]
+
+
+def _ways_in(request: HttpRequest) -> dict[str, Any]:
+    """The directories through which one may sign in, on the sign-in page only."""
+    if request.path != reverse("account_login"):
+        return {}
+    ways = [
+        {"name": each.name, "url": reverse("sso_login", args=[each.key])}
+        for each in directories.directories()
+    ]
+    return {"directories": ways}
 
 
 def _demonstration(request: HttpRequest) -> dict[str, Any]:

@@ -368,6 +368,7 @@ JOB_KINDS = {
     "matching.preview_rules": "cases.matching.rules.preview.work",
     "matching.link_by_rule": "cases.matching.rules.automatic.work",
     "matching.undo_rule_run": "cases.matching.rules.automatic.work_undo",
+    "families.roll_up": "cases.families.rollup.running.work",
 }
 JOB_QUEUES = {
     "linkages.render_document": "pdf",
@@ -379,15 +380,21 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "cases.matching.running.on_batch",
         "cases.sharing.corrections.following.on_accepted",
         "cases.records.quality.keeping.on_accepted",
+        "cases.families.rollup.running.request",
     ],
     "records.batch_rolled_back": [
         "cases.matching.running.on_batch",
         "cases.sharing.corrections.following.on_rolled_back",
+        "cases.families.rollup.running.request",
     ],
     "matching.run_published": [
         "cases.matching.rules.automatic.on_run",
         "cases.matching.desk.splitting.on_run",
+        "cases.families.rollup.running.request",
     ],
+    "matching.disposed": ["cases.families.rollup.running.request"],
+    "people.linked": ["cases.families.rollup.running.on_link"],
+    "people.link_cut": ["cases.families.rollup.running.on_link"],
     "families.declined": ["cases.families.agreement.mails.on_declined"],
 }
 # Look at each county's new rows every minute: (county, since, until).

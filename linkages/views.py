@@ -38,7 +38,12 @@ def keep_alive(request: HttpRequest) -> JsonResponse:
     if request.method == "POST":
         request.session["seen"] = int(timezone.now().timestamp())
     seen = request.session.get("seen", 0)
-    left = settings.SESSION_IDLE_SECONDS - (int(timezone.now().timestamp()) - seen)
+    idle = min(
+        request.session.get("idle", settings.SESSION_IDLE_SECONDS), settings.SESSION_IDLE_LIMIT
+    )
+    began = request.session.get("began", seen)
+    now = int(timezone.now().timestamp())
+    left = min(idle - (now - seen), settings.SESSION_COOKIE_AGE - (now - began))
     return JsonResponse({"seconds": max(0, left)})
 
 

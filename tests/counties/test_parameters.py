@@ -22,7 +22,10 @@ DECLARED = [
 
 @pytest.fixture(autouse=True)
 def declared(settings: Any) -> Iterator[None]:
-    settings.PARAMETERS = ["tests.counties.test_parameters.DECLARED"]
+    settings.PARAMETERS = [
+        "counties.parameters.PARAMETERS",
+        "tests.counties.test_parameters.DECLARED",
+    ]
     parameters.declared.cache_clear()
     yield
     parameters.declared.cache_clear()

@@ -1,0 +1,1 @@
+"""Signing in, staying in, and confirming that it is still the same person."""
