@@ -189,7 +189,8 @@ def finish(closing: Closing, episode: Episode, *, by: Any) -> None:
     _save(closing)
     episode.closed_on, episode.closed_by = today(), by
     _save_episode(episode, state=Episode.State.CLOSED)
-    audit.note({episode.family_id, closing.pk}, purpose="family")
+    if by is not None:
+        audit.note({episode.family_id, closing.pk}, purpose="family")
 
 
 def missing(closing: Closing) -> list[str]:

@@ -59,6 +59,7 @@ def put_on_hold(user: Any, episode_id: Key, pause: Pause, *, version: int) -> Ho
     )
     episode.state_before, episode.hold_until = before, pause.until
     _save(episode, Episode.State.ON_HOLD)
+    audit.note({episode.family_id, hold.pk}, purpose="family")
     return hold
 
 
@@ -76,6 +77,8 @@ def resume(episode: Episode, *, by: Any) -> None:
     before = episode.state_before
     episode.state_before, episode.hold_until = "", None
     _save(episode, before)
+    if by is not None:
+        audit.note({episode.family_id}, purpose="family")
 
 
 @transaction.atomic
@@ -114,4 +117,3 @@ def _save(episode: Episode, state: str) -> None:
     episode.state = state
     episode.version += 1
     episode.save(update_fields=["state", "state_before", "hold_until", "version"])
-    audit.note({episode.family_id}, purpose="family")

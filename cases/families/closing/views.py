@@ -237,12 +237,16 @@ def _carry_out(
     request: HttpRequest, form: HouseForm, act: Callable[[], str] | None
 ) -> tuple[str, HttpResponse | None]:
     """(why not, answer): the act of a valid form once; nothing for a form to be shown."""
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
         return "", None
-    if earlier := done_before(request, form):
+    # Sent twice: by then the page would show another form.
+    sent = HouseForm(request.POST)
+    if sent.is_valid() and (earlier := done_before(request, sent)):
         return "", earlier
     if act is None:
         return _("Somebody was here in the meantime. Look at it again."), None
+    if not form.is_valid():
+        return "", None
     try:
         return "", once(request, form, act)
     except (Stale, NotAllowed) as refusal:
