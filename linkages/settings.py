@@ -395,7 +395,10 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "matching.disposed": ["cases.families.rollup.running.request"],
     "people.linked": ["cases.families.rollup.running.on_link"],
     "people.link_cut": ["cases.families.rollup.running.on_link"],
-    "families.declined": ["cases.families.agreement.mails.on_declined"],
+    "families.declined": [
+        "cases.families.agreement.mails.on_declined",
+        "cases.families.telling.answering.on_declined",
+    ],
 }
 # Look at each county's new rows every minute: (county, since, until).
 WATCHES: list[str] = [
@@ -432,6 +435,7 @@ FAMILY_SECTIONS: list[str] = [
     "cases.families.source_flags.navigation.flags_of",
     "cases.families.services.navigation.services_for",
     "cases.families.doors.navigation.events_of",
+    "cases.families.telling.navigation.of_family",
 ]
 # Lines of a family's history: (user, FamilyView) -> cases.families.page.history.Line.
 FAMILY_HISTORY: list[str] = []
@@ -475,6 +479,8 @@ NAVIGATION: list[str] = [
     "cases.families.services.navigation.entries",
 ]
 TODAY_PROVIDERS: list[str] = [
+    "cases.families.telling.navigation.to_accept",
+    "cases.families.telling.navigation.without_answer",
     "cases.sharing.incidents.navigation.open_incidents",
     "cases.sharing.accounting.navigation.open_alerts",
     "cases.sharing.accounting.navigation.reviews_to_sign",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.people.models import Link, Person, ProgramRecord
-from linkages import audit
+from linkages import audit, events
 from linkages.programs import Program
 
 
@@ -37,6 +37,7 @@ def link(
     _join(made, first, second)
     made.save()
     audit.note({made.pk, first.pk, second.pk})
+    events.emit("people.linked", county=made.county_id, subject=made.pk, by=by)
     return made
 
 
@@ -66,6 +67,7 @@ def cut(made: Link, *, by: uuid.UUID, reason: str) -> Link:
     cws_side = _component(made.cws_id)
     if made.calworks_id not in cws_side:
         _part(made, {Program.CWS: cws_side, Program.CALWORKS: _component(made.calworks_id)})
+    events.emit("people.link_cut", county=made.county_id, subject=made.pk, by=by)
     return made
 
 

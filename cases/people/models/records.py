@@ -192,6 +192,12 @@ class RecordVersion(CountyRow):
                 name="version_twins",
                 condition=~models.Q(household="") & models.Q(born__isnull=False),
             ),
+            # Who shares a case or a household with somebody: families are put together by it.
+            models.Index(
+                fields=["county", "household"],
+                name="version_household",
+                condition=~models.Q(household=""),
+            ),
             models.Index(
                 fields=["id"], name="version_of_report", condition=models.Q(from_report=True)
             ),
