@@ -70,13 +70,15 @@ class Mail(CountyRow):
 class Kind:
     """A kind of mail: its fixed words, where it leads, and whether its reader may still go there.
 
-    Named by a dotted string in settings.MAIL_KINDS. No word of it comes from a row.
+    Named by a dotted string in settings.MAIL_KINDS. No word of it comes from a row; a `count`
+    of what waits, asked for when the mail leaves, may stand in the sentence as %(count)s.
     """
 
     title: Any
     sentence: Any
     path: Callable[[Mail], str]
     wanted: Callable[[Mail], bool]
+    count: Callable[[Mail], int] | None = None
 
 
 def kind_of(code: str) -> Kind:
@@ -146,7 +148,7 @@ def _message(mail: Mail) -> EmailMessage:
     kind = kind_of(mail.code)
     with translation.override(mail.language):
         lines = [
-            str(kind.sentence),
+            str(kind.sentence % {"count": kind.count(mail)} if kind.count else kind.sentence),
             settings.ADDRESS + kind.path(mail),
             _("Linkages wrote this message. It cannot be answered."),
         ]

@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("cases.families.obstacles.urls")),
     path("", include("cases.families.services.urls")),
     path("", include("cases.families.source_flags.urls")),
+    path("notices/", include("cases.families.telling.urls")),
     path("<uuid:family_id>/", views.family, name="family"),
 ]

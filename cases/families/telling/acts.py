@@ -8,15 +8,16 @@ the episode first, so that of two answers at once one counts and the other is to
 import secrets
 import uuid
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cases.families.agreement.acts import declined_of
 from cases.families.models import Acceptance, Episode, Notice
+from cases.families.telling.away import bring_in
 from cases.families.telling.days import due_after
-from cases.families.telling.notices import deputies_of, note_for
+from cases.families.telling.notices import note_for
 from cases.families.telling.parameters import ANSWER_DAYS
 from cases.families.telling.responsible import Side, responsible
 from cases.people.models import Family
@@ -42,7 +43,7 @@ def tell(episodes: Iterable[Episode], *, by: Key | None) -> int:
     """Ask both sides of each family that nobody was told of yet; how many of staff were told.
 
     All are of one county. A family that somebody was told of already, one that is mutual no
-    longer, and one on a side of which nobody may see it, stay as they are.
+    longer, one that declined, and one on a side of which nobody may see it, stay as they are.
     """
     rows = Episode.objects.select_for_update(of=("self",)).filter(
         pk__in=[episode.pk for episode in episodes],
@@ -52,6 +53,8 @@ def tell(episodes: Iterable[Episode], *, by: Key | None) -> int:
         family__ended_at=None,
     )
     waiting = list(rows.order_by("pk"))
+    refused = declined_of(waiting)
+    waiting = [episode for episode in waiting if episode.pk not in refused]
     sides = responsible(waiting)
     asked = [each for each in waiting if all(side.users for side in sides[each.pk])]
     if not asked:
@@ -94,17 +97,10 @@ def ask(episodes: Collection[Episode], sides: dict[Key, tuple[Side, ...]]) -> in
         if (episode.pk, side.program) not in live
     ]
     Acceptance.objects.bulk_create([acceptance for acceptance, _side in pairs], batch_size=500)
-    return note_for(_told(county, pairs))
-
-
-def _told(county: str, pairs: Collection[tuple[Acceptance, Side]]) -> list[tuple[Any, Key, str]]:
-    """Everybody asked, who stands in for them today, and who is told for information."""
-    away = deputies_of(county, {user for _acceptance, side in pairs for user in side.users})
-    found = []
-    for acceptance, side in pairs:
-        for user in side.users:
-            found.append((acceptance, user, Notice.Kind.TOLD))
-            if user in away:
-                found.append((acceptance, away[user], Notice.Kind.TOLD))
-        found += [(acceptance, user, Notice.Kind.COPY) for user in side.copies]
-    return found
+    asked = [(acceptance, user) for acceptance, side in pairs for user in side.users]
+    informed = [(acceptance, user) for acceptance, side in pairs for user in side.copies]
+    told = note_for(
+        [(acceptance, user, Notice.Kind.TOLD) for acceptance, user in asked]
+        + [(acceptance, user, Notice.Kind.COPY) for acceptance, user in informed]
+    )
+    return told + bring_in(asked)
