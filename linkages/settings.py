@@ -520,6 +520,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.sharing.incidents.demo.seed",
     "cases.sharing.corrections.demo.seed",
     "cases.records.quality.demo.seed",
+    "cases.families.rollup.demo.seed",
 ]
 
 LOGGING = {

@@ -95,7 +95,7 @@ class _Writer:
             return None
         rule = Rule.SPLIT if Rule.SPLIT in whys else Rule.REPORT
         guests = [pair for pair in guests if pair[1].part in (Part.CHILD, Part.PARENT)]
-        places = [Place(e.record, e.unit, e.part, rule) for e in entries]
+        places = [Place(e.record, e.unit, e.part, rule) for e in entries if _may_be_told(e)]
         places += [Place(g.record, g.unit, g.part, rule, guest=True) for _entry, g in guests]
         reported = all(one.from_report for _entry, one in guests)
         return Draft(Kind.REPORT if reported else Kind.MUTUAL, _once(places))
@@ -105,8 +105,7 @@ class _Writer:
             if entry.program == Program.CWS:
                 rule = Rule.TEEN_PARENT if unit.teen else Rule.CWS_FAMILY
                 yield Place(entry.record, entry.unit, entry.part, rule)
-            elif entry.adult or not entry.cares:
-                # Where a placed child lives stands on no page of a mutual family.
+            elif _may_be_told(entry):
                 yield Place(entry.record, entry.unit, entry.part, rules[unit])
 
     def _teens(self, group: Sequence[Unit]) -> Iterator[Place]:
@@ -137,6 +136,11 @@ def _is_cared_for(entry: Entry, known: Entry, whys: Collection[Rule]) -> bool:
     if known.cares:
         return True
     return known.placed and not entry.adult and (entry.cares or not whys)
+
+
+def _may_be_told(entry: Entry) -> bool:
+    """Where a placed child lives stands on no page of a mutual family."""
+    return entry.adult or not entry.cares
 
 
 def _caregivers(entries: Iterable[Entry], guests: Iterable[tuple[Entry, Entry]]) -> Draft:

@@ -68,7 +68,13 @@ def joined(entries: Sequence[Entry], rulings: Sequence[Ruling]) -> Joined:
     for one, other in _ruled(rulings, ties.units, together=False):
         unions.part(one, other)
     whole = [unit for unit in ties.units if unit.teen is None]
-    edges = [(Rule.JOINED, one, other) for one, other in _ruled(rulings, whole, together=True)]
+    caring = {home for home, _family in ties.never}
+    edges = [
+        (Rule.JOINED, one, other)
+        for one, other in _ruled(rulings, whole, together=True)
+        # By hand a caregiver's household joins nobody but a CWS family of its own.
+        if not ({one, other} & caring and one.program == other.program)
+    ]
     edges += ties.edges()
     turned_away = dict(ties.turned_away)
     rules: dict[Unit, Rule] = {}
