@@ -36,7 +36,14 @@ SECRETS = (
 FOLLOWED = 40  # links a persona
 SOME = 4
 # Pages of one row, asked for by every id that there is.
-ITSELF = {"sharing:person", "matching:pair", "document", "document_file", "job_progress"}
+ITSELF = {
+    "sharing:person",
+    "families:family",
+    "matching:pair",
+    "document",
+    "document_file",
+    "job_progress",
+}
 VARIANTS = 3  # of one address, that differ in their query
 # Model whose ids an argument takes, where its name does not say so.
 MEANT = {

@@ -112,6 +112,7 @@ class Town:
             "phone": planted(home, "phone"),
             "language": planted("C1", "language"),
             "household": planted(NOWHERE, "household"),
+            "role": "parent" if program == Program.CWS else "aided_adult",
             "race_ethnicity": [planted(NOWHERE, "race")],
             "race_source": planted(NOWHERE, "race_source"),
             "born": date(1980 + family, 3, 14),
@@ -427,7 +428,11 @@ def people_alder(town: Town) -> None:
         ("18961.7", cws, "C1", "er_team"),
         ("18961.7", cws, "C6", "er_team"),
     )
-    town.family(1)
+    # F25 is a child of F1 in the same CWS family, whom nobody linked.
+    case = town.plant.word(1, NOWHERE, "household with a child")
+    town.family(1, cws={"household": case})
+    placed = {"home": "C7", "role": "child", "born": date(2016, 5, 2)}
+    town.record(25, cws, "CW101", household=case, **placed)
     town.family(2)
     town.release(2, calworks, ["C2", "C3", "C4", "C5"])
     town.family(3)

@@ -133,6 +133,25 @@ BIRCH: dict[int, dict[str, Both]] = {
     11: {},
 }
 RIGHTS = {"alder": ALDER, "birch": BIRCH}
+# Whom nobody linked: they have no page of their own, and stand on the page of a family. F11 is a
+# CWS family without aid, for CWS alone; F25 is a child of F1, of whom F1's workers on the other
+# side learn the name.
+ALONE: dict[int, dict[str, Both]] = {
+    11: {"cws.worker": (CWS, NONE), "cws.supervisor": (CWS_UNIT, NONE)},
+    25: {
+        "cws.worker": (CWS, NONE),
+        "cws.supervisor": (CWS_UNIT, NONE),
+        "calworks.worker": (ONE, NONE),
+        "calworks.supervisor": (ONE, NONE),
+        "coordinator": (ONE, NONE),
+        "liaison": (ONE, NONE),
+        "restricted": (ONE, NONE),
+    },
+}
+# Known to CWS alone as a family: by a report, without aid, or placed with somebody on aid.
+OF_CWS = {11, 13, 14}
+# A seat in a team opens the person and not the family.
+ONLY_SEATED = {("cws.worker2", 20), ("calworks.worker2", 20)}
 
 # Pairs that nobody has decided: identity, for those who decide; the sealed one for one of them.
 PAIRS: dict[int, frozenset[str]] = {
@@ -146,7 +165,29 @@ ACCOUNTABLE = {"privacy", "restricted"}
 
 def entitled(county: str, handle: str, family: int) -> Both:
     """What this member of staff of this county must be able to see of a family, on its page."""
-    return RIGHTS[county].get(family, {}).get(handle, (NONE, NONE))
+    known = RIGHTS[county].get(family, {})
+    if county == "alder":
+        known = known or ALONE.get(family, {})
+    return known.get(handle, (NONE, NONE))
+
+
+def has_page(county: str, handle: str, family: int) -> bool:
+    """Whether somebody of a family has a page of their own that this member of staff may open."""
+    return RIGHTS[county].get(family, {}).get(handle, (NONE, NONE)) != (NONE, NONE)
+
+
+def is_family_there(county: str, handle: str, members: set[int]) -> bool:
+    """Whether a family with these members exists for this member of staff."""
+    if members & SEALED and not all(entitled(county, handle, n) != (NONE, NONE) for n in members):
+        return False
+    if members & {10} and handle == "calworks.worker2":
+        return False  # a relative
+    if members & OF_CWS:
+        return handle in ("cws.worker", "cws.supervisor")
+    return any(
+        has_page(county, handle, member) and (handle, member) not in ONLY_SEATED
+        for member in members
+    )
 
 
 def may_meet(county: str, handle: str, token: Token) -> bool:

@@ -18,7 +18,7 @@ from counties.personas import COUNTY_PERSONAS, STATE_PERSONAS
 from linkages import audit, jobs
 from linkages.programs import Program
 from linkages.scope import rls
-from tests.canary import families
+from tests.canary import families, kinships
 from tests.canary.families import Town
 from tests.canary.tokens import OFFICE, Token
 from tests.conftest import TODAY
@@ -41,6 +41,8 @@ class World:
     towns: dict[str, Town] = field(default_factory=dict)
     pairs: dict[tuple[str, int], uuid.UUID] = field(default_factory=dict)
     sealed_pairs: dict[str, set[str]] = field(default_factory=dict)
+    # The families of a county, and the numbers of those who are in each.
+    kinships: dict[str, dict[uuid.UUID, set[int]]] = field(default_factory=dict)
 
     def person(self, county: str, family: int) -> uuid.UUID:
         """The person of a family."""
@@ -75,6 +77,7 @@ def build() -> World:
             people(town)
             families.desks(town, min(town.families))
         _batch(town)
+        world.kinships[county] = kinships.roll_up(town)
         world.planted |= town.plant.planted
     return world
 
