@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cases.people.models import Family, FamilyMember, Person, ProgramRecord
-from cases.sharing.models import READ_RESTRICTED, Disclosure
+from cases.sharing.models import READ_RESTRICTED, Audience, Disclosure, LegalBasis, Narrowing
 from cases.sharing.reading import PersonFacts, Purpose, Reading, gather
 from cases.sharing.scope import (
     mine_of,
@@ -25,6 +25,7 @@ from cases.sharing.scope import (
     unusual_of,
     viewer_of,
 )
+from linkages.calendar import today
 from linkages.programs import Program
 
 MUTUAL = Family.Kind.MUTUAL
@@ -189,3 +190,22 @@ def _by_family(
 def _adults(member: Member) -> tuple[bool, str, str]:
     born = next((str(r.value("born")) for r in member.facts.records if r.value("born")), "")
     return member.is_child, born, str(member.key)
+
+
+def know_by_statute(user: Any, known: Collection[tuple[Program, str]]) -> bool:
+    """Whether statute opens these (owner, category) to this viewer of every family that nobody
+    narrowed: for an order that must not tell what a page would not."""
+    viewer = viewer_of(user)
+    audience = Audience.COORDINATOR if viewer.coordinates else Audience.PAIR
+    own = frozenset() if viewer.coordinates else programs_of(viewer)
+    asked = {(owner, category) for owner, category in known if owner not in own}
+    rows = LegalBasis.objects.visible_to(user).in_force_on(today()).filter(audience=audience)
+    return asked <= {(Program(o), c) for o, c in rows.values_list("owner", "category")}
+
+
+def with_a_narrowed_member(user: Any) -> QuerySet[FamilyMember]:
+    """Ids of families of whose members one had sharing narrowed to identity."""
+    narrowed = Narrowing.objects.visible_to(user).in_force_on(today())
+    records = ProgramRecord.objects.visible_to(user).filter(pk__in=narrowed.values("record"))
+    places = FamilyMember.objects.visible_to(user).now()
+    return _with(places, records).values("family")

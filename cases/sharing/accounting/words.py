@@ -143,4 +143,6 @@ def channel(act: str, why: str, crossed: Collection[str]) -> str:
         return gettext("Table")
     if why in ("document", "download") or Disclosure.Channel.DOCUMENT in crossed:
         return str(Disclosure.Channel.DOCUMENT.label)
+    if Disclosure.Channel.COPY in crossed:
+        return str(Disclosure.Channel.COPY.label)
     return gettext("Program") if act.startswith("job:") else str(Disclosure.Channel.SCREEN.label)
