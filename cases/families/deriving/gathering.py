@@ -85,9 +85,13 @@ def _by_episode(rows: list[Any], assigned: list[Any]) -> dict[uuid.UUID, Gathere
         episode, kinds[row[0]], record = row[0], row[1], row[2]
         if record is None or row[5] is None:
             continue
-        members[episode].setdefault(record, (row, set()))[1].add(row[3])
         if row[17] or row[18]:
             workers[episode].add((row[17], row[18]))
+        # Who is on aid and linked with nobody is nobody's business on the other side: what they
+        # receive may not show in a rank that both sides see.
+        if row[5] == Program.CALWORKS and row[4] is None:
+            continue
+        members[episode].setdefault(record, (row, set()))[1].add(row[3])
     named: dict[uuid.UUID, set[tuple[str, str]]] = defaultdict(set)
     for episode, worker, unit in assigned:
         named[episode].add((worker, unit or ""))
