@@ -317,11 +317,16 @@ ADDRESS = (
 ).rstrip("/")
 # Kinds of mail: code -> dotted string to a `linkages.mail.Kind`.
 MAIL_KINDS: dict[str, str] = {
+    "counties.invitation": "counties.staff.mails.INVITE",
+    "counties.reset_asked": "counties.staff.mails.ASKED",
+    "counties.reset_done": "counties.staff.mails.DONE",
+    "counties.reset_approved": "counties.staff.mails.APPROVED",
     "records.read": "cases.records.proof.mails.READ",
     "records.held": "cases.records.proof.mails.HELD",
     "records.unreadable": "cases.records.proof.mails.UNREADABLE",
     "records.accepted": "cases.records.proof.mails.ACCEPTED",
     "records.rejected": "cases.records.proof.mails.REJECTED",
+    "families.hand_off": "cases.families.documents.hand_off.MAIL",
     "families.told": "cases.families.telling.mails.TOLD",
     "families.escalated": "cases.families.telling.mails.ESCALATED",
     "families.answered": "cases.families.telling.mails.ANSWERED",
@@ -416,6 +421,11 @@ DOCUMENT_KINDS: dict[str, str] = {
     "sharing.match_summary": "cases.sharing.summary.KIND",
     "records.request_sheet": "cases.records.profiles.sheets.KIND",
     "sharing.incident": "cases.sharing.incidents.report.KIND",
+    "families.summary": "cases.families.documents.summary.KIND",
+    "families.notification": "cases.families.documents.notification.KIND",
+    "families.hand_off": "cases.families.documents.hand_off.KIND",
+    "families.closing": "cases.families.documents.letters.KIND",
+    "families.sample": "cases.families.documents.samples.KIND",
 }
 # Parts that higher apps add to a person's page and to its printed summary: (user, person).
 PERSON_SECTIONS: list[str] = [
@@ -431,6 +441,7 @@ FAMILY_SECTIONS: list[str] = [
     "cases.families.page.sections.of_page",
     "cases.families.deriving.navigation.of_family",
     "cases.families.closing.navigation.of_family",
+    "cases.families.documents.navigation.of_family",
     "cases.families.agreement.navigation.agreement_of",
     "cases.families.source_flags.navigation.flags_of",
     "cases.families.services.navigation.services_for",
@@ -463,6 +474,10 @@ PARAMETERS: list[str] = [
     "cases.families.agreement.parameters.PARAMETERS",
     "cases.families.doors.parameters.PARAMETERS",
 ]
+# Ids under which extracts name workers: county -> counties.staff.worker_ids.Named.
+WORKER_IDS: list[str] = ["cases.records.naming.worker_ids"]
+# What a leaver has open: (leaver, viewer) -> counties.staff.leaving.OpenWork.
+LEAVER_WORK: list[str] = []
 NAVIGATION: list[str] = [
     "counties.shell.navigation",
     "cases.families.navigation.entries",

@@ -5,6 +5,7 @@ from cases.families import views
 app_name = "families"
 urlpatterns = [
     path("", include("cases.families.closing.urls")),
+    path("", include("cases.families.documents.urls")),
     path("", include("cases.families.deriving.urls")),
     path("", views.families, name="families"),
     path("", include("cases.families.notes.urls")),

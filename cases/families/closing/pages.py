@@ -12,6 +12,7 @@ from cases.families.closing import acts, steps
 from cases.families.closing.forms import StepForm, TickForm
 from cases.families.models import Closing, ClosingTick, Episode, Hold, Reopening
 from cases.families.viewing import FamilyView
+from cases.sharing import wordings
 from cases.sharing.families import Member
 from counties.permissions import Permission, may
 from linkages.calendar import today
@@ -63,20 +64,10 @@ class PastLine:
     why: str = ""
 
 
-def open_to(members: tuple[Member, ...], owner: Program, category: str) -> bool:
-    """Whether this viewer may see the category of the program's facts of anybody here."""
-    return any(
-        found == category
-        for member in members
-        for record in member.facts.of(owner)
-        for found, _basis in record.opened
-    )
-
-
 def reason_words(members: tuple[Member, ...], reason: str) -> str:
     """Why it ends, for whom that fact is open; empty for others."""
     fact = FACT_OF.get(reason)
-    if not reason or (fact is not None and not open_to(members, *fact)):
+    if not reason or (fact is not None and not wordings.openings(members, *fact)):
         return ""
     return str(Reason(reason).label)
 
