@@ -439,6 +439,7 @@ SUMMARY_SECTIONS: list[str] = ["cases.matching.navigation.evidence_of"]
 # Parts of a family's page, and of its printed summary: (user, cases.families.viewing.FamilyView).
 FAMILY_SECTIONS: list[str] = [
     "cases.families.page.sections.of_page",
+    "cases.families.rollup.navigation.of_family",
     "cases.families.deriving.navigation.of_family",
     "cases.families.closing.navigation.of_family",
     "cases.families.documents.navigation.of_family",
