@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("cases.families.documents.urls")),
     path("", include("cases.families.deriving.urls")),
     path("", views.families, name="families"),
+    path("", include("cases.families.rollup.shaping.urls")),
     path("", include("cases.families.notes.urls")),
     path("", include("cases.families.page.urls")),
     path("", include("cases.families.agreement.urls")),

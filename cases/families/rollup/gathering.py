@@ -120,10 +120,15 @@ def neighborhood(county: str, records: Collection[uuid.UUID]) -> set[uuid.UUID]:
         if partners:
             units = {unit for (unit,) in _rows(UNITS_OF, values)}
             ruled = sorted({other for unit in units for other in partners.get(unit, ())})
-            met |= _ids(RECORDS_IN, {"county": county, "units": ruled}) if ruled else set()
+            met |= records_in(county, ruled)
         found |= edge
         edge = met - found
     return found
+
+
+def records_in(county: str, units: Collection[str]) -> set[uuid.UUID]:
+    """Records that stand in these units, as extracts say now."""
+    return _ids(RECORDS_IN, {"county": county, "units": list(units)}) if units else set()
 
 
 def _ids(statement: str, values: dict[str, Any]) -> set[uuid.UUID]:

@@ -61,7 +61,7 @@ class People:
 
 def people_of(user: Any, view: FamilyView) -> People:
     """Lines and map of a family that was opened. What else is read for the past is accounted."""
-    homes = _labels(view.members)
+    homes = unit_words(view.members)
     lines = tuple(_line(member, member.places, homes) for member in view.members)
     drawn = map_of(view.members, homes)
     return People(
@@ -69,7 +69,7 @@ def people_of(user: Any, view: FamilyView) -> People:
     )
 
 
-def _labels(members: Iterable[Member]) -> dict[tuple[Program, str], str]:
+def unit_words(members: Iterable[Member]) -> dict[tuple[Program, str], str]:
     """Units in words. Of several households each gets a number; their own numbers are facts."""
     units = sorted({(place.program, place.unit) for m in members for place in m.places})
     count: dict[Program, int] = defaultdict(int)
@@ -135,7 +135,7 @@ def _past(user: Any, view: FamilyView) -> Iterable[PersonLine]:
     for reading in found.reading:
         reading.only({member.key for member in members} - known).account()
     hidden = _with_caregivers(user, members)
-    labels = _labels(members)
+    labels = unit_words(members)
     for member in members:
         records = {record.record: record for record in member.facts.records}
         ended = [
