@@ -21,6 +21,7 @@ ALL = (
     "sharing",
     "weekly",
     "queue",
+    "search",
 )
 
 

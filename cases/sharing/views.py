@@ -71,6 +71,26 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "sharing/people.html", context)
 
 
+FOUND_COLUMNS = [
+    Column(gettext_lazy("Person")),
+    Column(gettext_lazy("Birth date")),
+    Column(gettext_lazy("Family")),
+    Column(gettext_lazy("CWS worker")),
+    Column(gettext_lazy("CalWORKs worker")),
+]
+
+
+def _found(hit: search.Hit) -> dict[str, Any]:
+    """Somebody who was found, with what leads on: the family's page, else the person's."""
+    return {
+        "person": hit.person,
+        "family": hit.family,
+        "name": hit.facts.name,
+        "born": pages.birth_date(hit.facts),
+        "workers": [worker for _program, worker in pages.workers(hit.facts)],
+    }
+
+
 @require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """The people whom I may open and whom the words fit; the same sentence for all others."""
@@ -78,11 +98,11 @@ def find(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.POST if request.method == "POST" else None)
     rows = None
     if form.is_valid():
-        rows = _rows(request.user, search.find(request.user, form.cleaned_data["q"]))
+        rows = [_found(hit) for hit in search.find(request.user, form.cleaned_data["q"])]
     context = {
         "form": form,
         "rows": rows,
-        "columns": _columns(sortable=False, by_name=False),
+        "columns": FOUND_COLUMNS,
         "shown": search.SHOWN,
         "may_look_up": may(request.user, Permission.LOOK_UP),
     }

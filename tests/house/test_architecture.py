@@ -119,10 +119,13 @@ def test_definer_functions_are_known_and_set_their_search_path() -> None:
         "matching_index_new",
         "matching_refresh_search",
         "matching_search",
+        "sharing_follow_families",
         "sharing_follow_rows",
         "sharing_follow_update",
         "sharing_refresh_search",
         "sharing_search",
+        "sharing_slips",
+        "sharing_way",
     }
     assert all("search_path" in (config or "") for _name, config in definers)
     assert rows("select viewname from pg_views where schemaname = 'public'") == []
