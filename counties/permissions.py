@@ -291,6 +291,22 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 
+# Roles that open clients' facts: a second administrator approves whoever gets one.
+SECOND_APPROVAL = frozenset(
+    {
+        Role.COORDINATOR,
+        Role.WORKER,
+        Role.SUPERVISOR,
+        Role.LIAISON,
+        Role.ANALYST,
+        Role.PRIVACY,
+        Role.RESTRICTED,
+    }
+)
+# Roles of the state's desk, which no county has.
+STATE_ROLES = frozenset({Role.OVERSIGHT, Role.EDITOR, Role.ASSISTANCE})
+
+
 def roles_with(permission: Permission) -> frozenset[Role]:
     """The roles that grant an act."""
     return frozenset(role for role, granted in GRANTS.items() if permission in granted)

@@ -64,6 +64,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         frame["navigation"] = _entries(request)
         if may(user, Permission.SEARCH_PEOPLE):
             frame["search_url"] = reverse("sharing:search")
+        if may(user, Permission.VIEW_FAMILY):
+            mail = {"label": _("Mail about families"), "url": reverse("families:mail_choice")}
+            frame["account_links"].append(mail)
         if may(user, Permission.LOOK_UP):
             frame["look_up_url"] = reverse("sharing:look_up")
     return {"shell": frame, "today": today()}

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from counties import views
 
@@ -7,5 +7,6 @@ urlpatterns = [
     path("", views.settings_page, name="settings"),
     path("parameters/<str:name>", views.parameter, name="parameter"),
     path("county", views.switch_county, name="switch"),
+    path("staff/", include("counties.staff.urls")),
     path("shortcuts", views.shortcuts, name="shortcuts"),
 ]

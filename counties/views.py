@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from counties.models import Membership
 from counties.permissions import Permission, may, require_here
 from linkages import parameters
 from linkages.calendar import today
@@ -25,14 +24,6 @@ PARAMETER_COLUMNS = [
     gettext_lazy("In force today"),
     gettext_lazy("Set"),
     gettext_lazy("Source"),
-]
-STAFF_COLUMNS = [
-    gettext_lazy("Name"),
-    gettext_lazy("Role"),
-    gettext_lazy("Program"),
-    gettext_lazy("Unit"),
-    gettext_lazy("Worker id"),
-    gettext_lazy("Since"),
 ]
 HISTORY_COLUMNS = [gettext_lazy("In force from"), gettext_lazy("Value"), gettext_lazy("Reason")]
 
@@ -56,13 +47,10 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         require_here(user, Permission.VIEW_STAFF)
     context: dict[str, Any] = {
         "parameter_columns": PARAMETER_COLUMNS,
-        "staff_columns": STAFF_COLUMNS,
     }
     if sees_parameters:
         context["rows"] = _parameter_rows(user.working_in.county_id)
-    if may(user, Permission.VIEW_STAFF):
-        staff = Membership.objects.visible_to(user).in_force_on(today())
-        context["staff"] = staff.select_related("user", "unit").order_by("user__name")
+    context["sees_staff"] = may(user, Permission.VIEW_STAFF)
     return render(request, "counties/settings.html", context)
 
 

@@ -373,6 +373,8 @@ JOB_KINDS = {
     "matching.preview_rules": "cases.matching.rules.preview.work",
     "matching.link_by_rule": "cases.matching.rules.automatic.work",
     "matching.undo_rule_run": "cases.matching.rules.automatic.work_undo",
+    "families.derive": "cases.families.deriving.watch.work",
+    "families.release": "cases.families.tap.releasing.work",
     "families.roll_up": "cases.families.rollup.running.work",
 }
 JOB_QUEUES = {
@@ -412,6 +414,8 @@ WATCHES: list[str] = [
     "cases.records.refusals.keeping.look",
     "cases.records.pickups.taking.look",
     "cases.families.closing.watch.look",
+    "cases.families.deriving.watch.look",
+    "cases.families.tap.releasing.look",
     "cases.families.telling.escalating.look",
     "cases.families.telling.mailing.look",
 ]

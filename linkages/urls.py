@@ -18,7 +18,7 @@ urlpatterns = [
     path("documents/<uuid:document_id>", views.document_page, name="document"),
     path("documents/<uuid:document_id>/file", views.document_download, name="document_file"),
     path("language/setlang/", login_not_required(set_language), name="set_language"),
-    path("account/sso/", include("counties.signin.urls")),
+    path("account/", include("counties.signin.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),

@@ -13,7 +13,7 @@ from counties.models.places import Unit
 from counties.permissions import Role
 from linkages.fence import RowClass
 from linkages.programs import Program
-from linkages.rows import CountyKey, CountyQuerySet, CountyRow, both_or_neither
+from linkages.rows import CountyKey, CountyQuerySet, CountyRow
 
 
 class UserManager(BaseUserManager["User"]):
@@ -91,8 +91,9 @@ class Membership(CountyRow):
     until = models.DateField(null=True, blank=True)
     # Ended by somebody, from that moment on: the day named in `until` counts no more.
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    end_reason = models.CharField(max_length=300, blank=True)
+    # Who gave it, changed it or ended it last, and why; the history has them all.
+    changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    change_reason = models.CharField(max_length=300, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -106,7 +107,6 @@ class Membership(CountyRow):
             models.UniqueConstraint(
                 fields=["county", "user", "role", "program", "since"], name="membership_once"
             ),
-            both_or_neither("ended_at", "ended_by"),
             models.CheckConstraint(
                 name="membership_ended_on_a_day",
                 condition=models.Q(ended_at=None) | models.Q(until__isnull=False),

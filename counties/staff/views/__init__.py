@@ -1,0 +1,1 @@
+"""Pages under Settings → Staff."""
