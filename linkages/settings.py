@@ -540,7 +540,9 @@ DEMO_SEEDERS: list[str] = [
     "cases.sharing.incidents.demo.seed",
     "cases.sharing.corrections.demo.seed",
     "cases.records.quality.demo.seed",
+    "cases.families.telling.demo.seed_practice",
     "cases.families.rollup.demo.seed",
+    "cases.families.telling.demo.seed",
 ]
 
 LOGGING = {

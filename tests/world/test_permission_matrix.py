@@ -121,6 +121,24 @@ def a_contradicted_statement() -> list[Any]:
         return [Correction.objects.get(field="phone", ended="", record__program="cws").pk]
 
 
+def a_family_to_accept() -> list[Any]:
+    """What cws.worker of Alder is asked, and nobody was told of besides."""
+    from cases.families.models import Acceptance
+
+    with rls(county="alder"), transaction.atomic():
+        rows = Acceptance.objects.filter(state="waiting", worker_id="CW101", escalation=0)
+        found = rows.filter(episode__closed_on=None).exclude(
+            notices__recipient__email__startswith="cws.worker2"
+        )
+        row = found.order_by("told_at", "pk").first()
+        assert row is not None
+        return [row.token]
+
+
+def an_unknown_token() -> list[Any]:
+    return ["AAAAAAAAAAAA"]
+
+
 def absent() -> list[Any]:
     return ["00000000-0000-4000-8000-000000000000"]
 
@@ -134,6 +152,8 @@ GIVERS = both_counties("coordinator", "analyst", "restricted")
 REASON_SETTERS = both_counties("admin", "admin2", "coordinator")
 QUALITY_OPENERS = both_counties("coordinator", "cws.supervisor", "calworks.supervisor")
 QUALITY = QUALITY_OPENERS | both_counties("analyst")
+REASSIGNERS = both_counties("coordinator", "restricted", "cws.supervisor", "calworks.supervisor")
+ANSWERERS = both_counties(*CASEWORK, "liaison")
 FIRST_CWS_SIDE = at_alder("cws.worker", "cws.supervisor")
 FIRST_WORKERS = FIRST_CWS_SIDE | at_alder("calworks.worker", "calworks.supervisor")
 BOTH_FIRST_WORKERS = at_alder(
@@ -371,6 +391,19 @@ MATRIX: dict[str, Row] = {
     "matching:take_back_all": Row(
         post=GIVERS & ALL_ALDER, args=first("counties.User", email="restricted@alder.example")
     ),
+    "families:notices": Row(get=OPENERS),
+    "families:notice": Row(
+        get=FIRST_CWS_SIDE | at_alder("coordinator", "restricted"), args=a_family_to_accept
+    ),
+    "families:accept_family": Row(post=NOBODY, args=an_unknown_token),
+    "families:decline_family": Row(post=NOBODY, args=an_unknown_token),
+    "families:hand_on_family": Row(post=NOBODY, args=an_unknown_token),
+    "families:unanswered": Row(get=REASSIGNERS),
+    "families:give_families": Row(post=REASSIGNERS),
+    "families:undo_giving": Row(post=REASSIGNERS),
+    "families:away": Row(get=ANSWERERS, post=ANSWERERS),
+    "families:come_back": Row(post=NOBODY, args=absent),
+    "families:mail_choice": Row(get=OPENERS, post=OPENERS),
     "matching:deputies": Row(get=JUDGES, post=JUDGES),
     "matching:end_deputy": Row(post=NOBODY, args=absent),
     "matching:decisions": Row(get=GIVERS),

@@ -44,7 +44,7 @@ def look(county: str, since: datetime, until: datetime) -> None:
         level = level_of(row.due_on, county, day)
         if level > row.escalation and row.episode_id not in refused:
             by_level[level].append(row)
-    _escalate(county, by_level)
+    escalate(county, by_level)
 
 
 def level_of(due_on: date, county: str, day: date) -> int:
@@ -59,7 +59,8 @@ def level_of(due_on: date, county: str, day: date) -> int:
     return COORDINATOR if day >= second else SUPERVISOR
 
 
-def _escalate(county: str, by_level: dict[int, list[Acceptance]]) -> None:
+def escalate(county: str, by_level: dict[int, list[Acceptance]]) -> None:
+    """Bring locked acceptances to the level given, and tell whoever should hear of them."""
     rows = [row for found in by_level.values() for row in found]
     if not rows:
         return
