@@ -500,6 +500,8 @@ NAVIGATION: list[str] = [
 ]
 TODAY_PROVIDERS: list[str] = [
     "cases.families.telling.navigation.to_accept",
+    "cases.families.notes.navigation.to_do",
+    "cases.families.notes.navigation.waiting",
     "cases.families.telling.navigation.without_answer",
     "cases.sharing.incidents.navigation.open_incidents",
     "cases.sharing.accounting.navigation.open_alerts",
@@ -545,6 +547,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.families.telling.demo.seed",
 ]
 
+    "cases.families.notes.demo.seed",
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

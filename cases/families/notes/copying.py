@@ -46,7 +46,7 @@ def compose(user: Any, view: FamilyView, target: Program, contact: uuid.UUID | N
     chosen = reading.Found(
         tuple(each for each in found.rows if _goes_over(each[0], theirs, contact))
     )
-    shown = reading.entries(user, view, chosen)
+    shown = reading.entries(user, view.members, chosen)
     names = _names(view.members, theirs)
     made = Copy("\n\n".join(_lines(shown, target, names)), tuple(_openings(shown, theirs, names)))
     wordings.account(user, made.openings, channel=Disclosure.Channel.COPY, recipient=target.value)

@@ -66,7 +66,7 @@ class WrittenForm(HouseForm):
         wide = category in FAMILY_WIDE
         if owner == Program.JOINT and not wide:
             self.add_error("owner", _now("This kind of information belongs to one program alone."))
-        elif category not in ORDER[Program(owner)] and owner != Program.JOINT:
+        elif owner != Program.JOINT and category not in ORDER[Program(owner)]:
             self.add_error(
                 "category",
                 _now("%(program)s does not hold this kind of information. Choose another kind.")

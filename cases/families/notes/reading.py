@@ -94,11 +94,12 @@ def one(user: Any, view: FamilyView, kind: str, pk: uuid.UUID) -> Entry | None:
     """A single row; None where it does not exist for this reader. Accounted for."""
     found = find(user, view, [kind])
     chosen = Found(tuple(each for each in found.rows if each[0].pk == pk))
-    return next(iter(entries(user, view, chosen)), None)
+    return next(iter(entries(user, view.members, chosen)), None)
 
 
-def entries(user: Any, view: FamilyView, found: Found) -> list[Entry]:
-    """The rows with their words, which are accounted for as shown. Two queries."""
+def entries(user: Any, members: Sequence[Member], found: Found) -> list[Entry]:
+    """The rows with their words, which are accounted for as shown. `members` are those of their
+    families. A constant number of queries."""
     said = _said([row for row, _opened in found.rows])
     shown = [
         Entry(
@@ -106,8 +107,8 @@ def entries(user: Any, view: FamilyView, found: Found) -> list[Entry]:
             kind=kind_of(row),
             text=str(said.get(row.pk, {}).get("text", "")),
             reason=str(said.get(row.pk, {}).get("reason", "")),
-            about=_name(view.members, row.about_id),
-            taking_part=tuple(_taking_part(view.members, row)),
+            about=_name(members, row.about_id),
+            taking_part=tuple(_taking_part(members, row)),
             openings=opened,
             may_change=may_change(user, row),
         )

@@ -25,9 +25,9 @@ QUICK = ("phone", "home_visit", "joint_visit", "office", "text", "cft", "court")
 def of_page(user: Any, view: FamilyView) -> Iterator[Section]:
     """What is happening, both programs side by side, what was written down, the history."""
     found = reading.find(user, view)
-    tasks = reading.entries(user, view, open_tasks(found))
+    tasks = reading.entries(user, view.members, open_tasks(found))
     words = found.of(Contact, Note)
-    log = reading.entries(user, view, words.first(SHOWN))
+    log = reading.entries(user, view.members, words.first(SHOWN))
     may_work = may(user, Permission.WORK_FAMILY)
     yield Section(
         10,

@@ -50,7 +50,7 @@ def log(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
     context = {
         "view": view,
         "page": page,
-        "entries": reading.entries(user, view, shown),
+        "entries": reading.entries(user, view.members, shown),
         "breadcrumbs": pages.crumbs(view, _("Contacts and notes")),
     }
     return render(request, "families/notes/log.html", context)
