@@ -102,6 +102,7 @@ def stage_words() -> dict[str, str]:
         "writing": _("Writing match candidates"),
         "rules": _("Trying the rules on pairs"),
         "linking": _("Linking by the county’s rule"),
+        "releasing": _("Telling the workers"),
         "undoing": _("Undoing what the rule linked"),
         "collecting": _("Collecting what may be shown"),
         "typesetting": _("Setting the pages"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("cases.families.obstacles.urls")),
     path("", include("cases.families.services.urls")),
     path("", include("cases.families.source_flags.urls")),
+    path("", include("cases.families.tap.urls")),
     path("notices/", include("cases.families.telling.urls")),
     path("<uuid:family_id>/", views.family, name="family"),
 ]

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from cases.families.tap import views
+
+urlpatterns = [
+    path("release/", views.release, name="release"),
+    path("release/preview/", views.preview, name="release_preview"),
+    path("release/quota/", views.set_quota, name="set_quota"),
+    path("release/quota/<uuid:quota_id>/stop/", views.stop_quota, name="stop_quota"),
+    path("release/waves/<uuid:wave_id>/", views.wave, name="wave"),
+    path("release/waves/<uuid:wave_id>/progress/", views.wave_progress, name="wave_progress"),
+]
