@@ -25,8 +25,10 @@ from tests.world.test_permission_matrix import (
     AN_OPEN_ALERT,
     AN_OPEN_PAIR,
     THE_RULES,
+    a_contact,
     a_contradicted_statement,
     a_family_to_accept,
+    family_of_both_first_workers,
     first,
     narrowed_person,
     pairs_of_a_rule,
@@ -53,6 +55,11 @@ def its_rule() -> list[Any]:
     return [*a_rule_draft(), "far_and_no_number"]
 
 
+def a_place_for(word: str) -> Arguments:
+    """The family of both first workers, and one more word of an address."""
+    return lambda: [*family_of_both_first_workers(), word]
+
+
 # (who, address, its arguments). Each page full, and where it has one, empty.
 PAGES: list[tuple[str, str, Arguments]] = [
     ("", "account_login", NONE),
@@ -67,6 +74,20 @@ PAGES: list[tuple[str, str, Arguments]] = [
     ("coordinator@alder.example", "matching:cut", A_LINKED_PAIR),
     ("analyst@alder.example", "matching:review", NONE),
     ("analyst@alder.example", "matching:hand_out", NONE),
+    ("coordinator@alder.example", "families:families", NONE),
+    ("calworks.worker@alder.example", "families:families", NONE),
+    ("restricted@birch.example", "families:families", NONE),
+    ("cws.worker@alder.example", "families:family", family_of_both_first_workers),
+    ("calworks.worker@alder.example", "families:family", family_of_both_first_workers),
+    ("coordinator@alder.example", "families:family", family_of_both_first_workers),
+    ("cws.worker@alder.example", "families:log", family_of_both_first_workers),
+    ("cws.worker@alder.example", "families:add", a_place_for("contact")),
+    ("calworks.worker@alder.example", "families:add", a_place_for("task")),
+    ("coordinator@alder.example", "families:add", a_place_for("note")),
+    ("cws.worker@alder.example", "families:written", a_contact),
+    ("cws.worker@alder.example", "families:correct", a_contact),
+    ("cws.worker@alder.example", "families:strike", a_contact),
+    ("cws.worker@alder.example", "families:copy", a_place_for("calworks")),
     ("cws.worker@alder.example", "families:notices", NONE),
     ("calworks.worker2@birch.example", "families:notices", NONE),
     ("cws.worker@alder.example", "families:notice", a_family_to_accept),

@@ -86,6 +86,55 @@ def person_of_both_first_workers() -> list[Any]:
         return [found.pk]
 
 
+def family_of_both_first_workers() -> list[Any]:
+    """A family of cws.worker and calworks.worker of Alder, and of nobody else's caseload, about
+    which something is written."""
+    from cases.families.models import Contact
+    from cases.people.models import FamilyMember
+    from cases.sharing.models import Assignment
+
+    with rls(county="alder"), transaction.atomic():
+        places = FamilyMember.objects.filter(until=None)
+        of_others = Assignment.objects.filter(until=None).exclude(worker_id__in=["CW101", "EW201"])
+        mine = [
+            places.filter(record__assignments__worker_id=worker).values("family")
+            for worker in ("CW101", "EW201")
+        ]
+        closed = places.exclude(record__restriction="N").values("family")
+        found = (
+            Contact.objects.filter(family__in=mine[0], program="cws", category="C1")
+            .filter(family__in=mine[1])
+            .exclude(
+                family__in=places.filter(record__in=of_others.values("record")).values("family")
+            )
+            .exclude(family__in=closed)
+            .order_by("written_at")
+            .first()
+        )
+        assert found is not None
+        return [found.family_id]
+
+
+def a_contact() -> list[Any]:
+    """A telephone call that cws.worker wrote down about them."""
+    from cases.families.models import Contact
+
+    with rls(county="alder"), transaction.atomic():
+        rows = Contact.objects.filter(family=family_of_both_first_workers()[0], program="cws")
+        found = rows.filter(category="C1", about=None).order_by("written_at").first()
+        return [found.family_id, "contact", found.pk]
+
+
+def a_task() -> list[Any]:
+    """A task that cws.worker has about them."""
+    from cases.families.models import Task
+
+    with rls(county="alder"), transaction.atomic():
+        rows = Task.objects.filter(family=family_of_both_first_workers()[0], program="cws")
+        found = rows.filter(code="call_other_side", doer="cws").order_by("written_at").first()
+        return [found.family_id, found.pk]
+
+
 def narrowed_person() -> list[Any]:
     """The one of Alder whose family asked for less sharing."""
     from cases.sharing.models import Narrowing
@@ -390,6 +439,26 @@ MATRIX: dict[str, Row] = {
     "matching:end_split": Row(post=GIVERS),
     "matching:take_back_all": Row(
         post=GIVERS & ALL_ALDER, args=first("counties.User", email="restricted@alder.example")
+    ),
+    "families:families": Row(get=OPENERS),
+    "families:family": Row(get=BOTH_FIRST_WORKERS, args=family_of_both_first_workers),
+    "families:arrange": Row(post=BOTH_FIRST_WORKERS, args=family_of_both_first_workers),
+    "families:log": Row(get=BOTH_FIRST_WORKERS, args=family_of_both_first_workers),
+    "families:add": Row(
+        get=BOTH_FIRST_WORKERS,
+        post=BOTH_FIRST_WORKERS,
+        args=lambda: [*family_of_both_first_workers(), "contact"],
+    ),
+    "families:written": Row(get=BOTH_FIRST_WORKERS, args=a_contact),
+    "families:correct": Row(get=FIRST_CWS_SIDE, post=FIRST_CWS_SIDE, args=a_contact),
+    "families:strike": Row(get=FIRST_CWS_SIDE, post=FIRST_CWS_SIDE, args=a_contact),
+    "families:restore": Row(post=FIRST_CWS_SIDE, args=a_contact),
+    "families:finish_task": Row(post=FIRST_CWS_SIDE | at_alder(*REVIEWERS), args=a_task),
+    "families:copy": Row(
+        get=BOTH_FIRST_WORKERS, args=lambda: [*family_of_both_first_workers(), "calworks"]
+    ),
+    "families:copy_contact": Row(
+        get=BOTH_FIRST_WORKERS, args=lambda: [a_contact()[0], "cws", a_contact()[2]]
     ),
     "families:notices": Row(get=OPENERS),
     "families:notice": Row(
