@@ -5,6 +5,7 @@ from linkages.documents import Document
 from linkages.drafts import Draft, Submission
 from linkages.events import Event
 from linkages.jobs import Job
+from linkages.looks import Look
 from linkages.mail import Mail
 from linkages.parameters import ParameterValue
 from linkages.seals import AuditSeal
@@ -17,6 +18,7 @@ __all__ = [
     "Draft",
     "Event",
     "Job",
+    "Look",
     "Mail",
     "ParameterValue",
     "Submission",

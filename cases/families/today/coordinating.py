@@ -1,0 +1,103 @@
+"""For who looks after the county's families: removal windows, and families without a release."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.families.deriving import seen
+from cases.families.listing import PRIORITY, may_rank
+from cases.families.models import Episode, Priority
+from cases.families.viewing import FamilyView
+from cases.people.models import FamilyMember
+from cases.sharing.families import families_visible_to, members_of, with_a_narrowed_member
+from cases.sharing.models import Category, Consent
+from cases.sharing.scope import viewer_of
+from counties.permissions import Permission, may
+from linkages.calendar import today
+from linkages.registries import Section
+from linkages.templatetags.words import number, short_day
+
+SHOWN = 5
+RANKED = (Category.C1.value, Category.C2.value, Category.C5.value)
+WORKING = (Episode.State.ACCEPTED, Episode.State.ENGAGED, Episode.State.ON_HOLD)
+
+
+def removal_windows(user: Any) -> Iterator[Section]:
+    """Families whose child was removed while aid is to be decided, with the days that are left.
+
+    The rank is made of C2 and C5: only for whom statute opens both, and of nobody narrowed.
+    """
+    if not _looks_after(user) or not may_rank(user):
+        return
+    now = Episode.objects.visible_to(user).open()
+    ranked = Q(set_priority=Priority.REMOVAL) | Q(set_priority="", priority=Priority.REMOVAL)
+    open_to_me = families_visible_to(user).exclude(pk__in=with_a_narrowed_member(user))
+    waiting = now.filter(ranked, family__in=open_to_me)
+    first = list(waiting.select_related("family").order_by("identified_on", "pk")[:SHOWN])
+    members = members_of(user, [row.family for row in first], categories=RANKED)
+    lines = []
+    for episode in first:
+        view = FamilyView(episode.family, episode, members.get(episode.family_id, ()))
+        why = seen.priority_of(view)
+        if why is not None:
+            note = " ".join(why.why[:2])
+            lines.append(_line(view, note=note, private_note=True))
+    if lines:
+        url = f"{reverse('families:families')}?sort={PRIORITY}"
+        yield _section(3, gettext_lazy("Removal windows"), lines, waiting.count(), url)
+
+
+def without_release(user: Any) -> Iterator[Section]:
+    """Families that both sides work with and of whom nobody has a release that holds today."""
+    if not _looks_after(user):
+        return
+    now = Episode.objects.visible_to(user).open().filter(state__in=WORKING)
+    held = Consent.objects.visible_to(user).in_force_on(today()).filter(revoked_at=None)
+    theirs = _members_with(user, held)
+    waiting = now.filter(family__in=families_visible_to(user)).exclude(Exists(theirs))
+    first = list(waiting.select_related("family").order_by("identified_on", "pk")[:SHOWN])
+    members = members_of(user, [row.family for row in first], categories=RANKED[:1])
+    lines = [
+        _line(
+            FamilyView(row.family, row, members[row.family_id]),
+            note=_("found %(day)s") % {"day": short_day(row.identified_on)},
+        )
+        for row in first
+        if row.family_id in members
+    ]
+    if lines:
+        title = gettext_lazy("Families without a release of information")
+        yield _section(13, title, lines, waiting.count(), reverse("families:families"))
+
+
+def _members_with(user: Any, releases: QuerySet[Consent]) -> QuerySet[FamilyMember]:
+    """Places of the family of an episode whose record, or whose person, gave one of these."""
+    places = FamilyMember.objects.visible_to(user).now().filter(family=OuterRef("family"))
+    people = releases.exclude(record__person=None).values("record__person")
+    return places.filter(Q(record__in=releases.values("record")) | Q(record__person__in=people))
+
+
+def _looks_after(user: Any) -> bool:
+    return may(user, Permission.VIEW_FAMILY) and viewer_of(user).coordinates
+
+
+def _line(view: FamilyView, **said: Any) -> dict[str, Any]:
+    return {
+        "label": view.name,
+        "private": True,
+        "url": reverse("families:family", args=[view.family.pk]),
+        **said,
+    }
+
+
+def _section(
+    order: int, title: Any, lines: Sequence[dict[str, Any]], count: int, url: str
+) -> Section:
+    told = ngettext("All of them (%(count)s)", "All of them (%(count)s)", count)
+    link = told % {"count": number(count)}
+    context = {"lines": lines, "url": url, "link": link}
+    return Section(order, title, "shell/_lines.html", context)
