@@ -531,7 +531,16 @@ DEMO_SEEDERS: list[str] = [
     "cases.records.profiles.demo.seed_pairs",
     "cases.sharing.demo.seed",
     "cases.sharing.policy.demo.seed",
+    "cases.families.today.coordinating.removal_windows",
+    "cases.families.today.coordinating.without_release",
+    "cases.families.today.supervising.overdue_by_worker",
+    "cases.sharing.ending.releases_ending",
+    "cases.sharing.policy.navigation.bases_ending",
+    "cases.records.navigation.last_extracts",
+    "counties.today.settings_changing",
     "cases.matching.demo.seed",
+# What will stand on the page of today for somebody's role, and when: user -> sentences.
+TODAY_TEACHING: list[str] = ["counties.today.teaching"]
     "cases.matching.rules.demo.seed",
     "cases.matching.desk.demo.seed",
     "cases.sharing.demo_releases.seed",

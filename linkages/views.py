@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linkages import audit, documents, drafts
 from linkages.documents import Document
 from linkages.jobs import Job
+from linkages.looks import last_look
 from linkages.registries import providers
 
 
@@ -29,7 +30,14 @@ def today_page(request: HttpRequest) -> HttpResponse:
         (section for source in providers("TODAY_PROVIDERS") for section in source(request.user)),
         key=lambda section: section.order,
     )
-    return render(request, "shell/today.html", {"sections": sections})
+    context = {
+        "sections": sections,
+        "teaching": [
+            line for source in providers("TODAY_TEACHING") for line in source(request.user)
+        ],
+        "last_look": last_look(request.user.pk),
+    }
+    return render(request, "shell/today.html", context)
 
 
 @require_http_methods(["GET", "POST"])
