@@ -186,6 +186,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "counties.signin.passwords.NotRepeated"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -327,6 +329,8 @@ MAIL_KINDS: dict[str, str] = {
     "records.accepted": "cases.records.proof.mails.ACCEPTED",
     "records.rejected": "cases.records.proof.mails.REJECTED",
     "families.hand_off": "cases.families.documents.hand_off.MAIL",
+    "families.transfer_offered": "cases.families.transfer.watch.OFFERED_MAIL",
+    "families.transfer_answered": "cases.families.transfer.watch.ANSWERED_MAIL",
     "families.told": "cases.families.telling.mails.TOLD",
     "families.escalated": "cases.families.telling.mails.ESCALATED",
     "families.answered": "cases.families.telling.mails.ANSWERED",
@@ -373,6 +377,7 @@ JOB_KINDS = {
     "matching.preview_rules": "cases.matching.rules.preview.work",
     "matching.link_by_rule": "cases.matching.rules.automatic.work",
     "matching.undo_rule_run": "cases.matching.rules.automatic.work_undo",
+    "families.receive": "cases.families.transfer.receiving.receive",
     "families.derive": "cases.families.deriving.watch.work",
     "families.release": "cases.families.tap.releasing.work",
     "families.roll_up": "cases.families.rollup.running.work",
@@ -388,6 +393,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "cases.sharing.corrections.following.on_accepted",
         "cases.records.quality.keeping.on_accepted",
         "cases.families.rollup.running.request",
+        "cases.families.deriving.happenings.on_batch",
     ],
     "records.batch_rolled_back": [
         "cases.matching.running.on_batch",
@@ -402,6 +408,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "matching.disposed": ["cases.families.rollup.running.request"],
     "people.linked": ["cases.families.rollup.running.on_link"],
     "people.link_cut": ["cases.families.rollup.running.on_link"],
+    "families.rolled_up": ["cases.families.telling.following.on_assigned"],
     "families.declined": [
         "cases.families.agreement.mails.on_declined",
         "cases.families.telling.answering.on_declined",
@@ -414,6 +421,7 @@ WATCHES: list[str] = [
     "cases.records.refusals.keeping.look",
     "cases.records.pickups.taking.look",
     "cases.families.closing.watch.look",
+    "cases.families.transfer.watch.look",
     "cases.families.deriving.watch.look",
     "cases.families.tap.releasing.look",
     "cases.families.telling.escalating.look",
@@ -447,6 +455,7 @@ FAMILY_SECTIONS: list[str] = [
     "cases.families.deriving.navigation.of_family",
     "cases.families.closing.navigation.of_family",
     "cases.families.documents.navigation.of_family",
+    "cases.families.transfer.navigation.of_family",
     "cases.families.agreement.navigation.agreement_of",
     "cases.families.source_flags.navigation.flags_of",
     "cases.families.services.navigation.services_for",
@@ -499,9 +508,10 @@ NAVIGATION: list[str] = [
     "cases.families.services.navigation.entries",
 ]
 TODAY_PROVIDERS: list[str] = [
-    "cases.families.telling.navigation.to_accept",
+    "cases.families.transfer.navigation.offered",
     "cases.families.notes.navigation.to_do",
     "cases.families.notes.navigation.waiting",
+    "cases.families.telling.navigation.to_accept",
     "cases.families.telling.navigation.without_answer",
     "cases.sharing.incidents.navigation.open_incidents",
     "cases.sharing.accounting.navigation.open_alerts",
@@ -522,7 +532,16 @@ TODAY_PROVIDERS: list[str] = [
     "cases.families.obstacles.navigation.answered",
     "cases.families.services.navigation.to_keep",
     "cases.families.source_flags.navigation.to_mark",
+    "cases.families.today.coordinating.removal_windows",
+    "cases.families.today.coordinating.without_release",
+    "cases.families.today.supervising.overdue_by_worker",
+    "cases.sharing.ending.releases_ending",
+    "cases.sharing.policy.navigation.bases_ending",
+    "cases.records.navigation.last_extracts",
+    "counties.today.settings_changing",
 ]
+# What will stand on the page of today for somebody's role, and when: user -> sentences.
+TODAY_TEACHING: list[str] = ["counties.today.teaching"]
 DEMO_SEEDERS: list[str] = [
     "counties.demo.seed",
     "cases.records.profiles.demo.seed",
@@ -531,16 +550,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.records.profiles.demo.seed_pairs",
     "cases.sharing.demo.seed",
     "cases.sharing.policy.demo.seed",
-    "cases.families.today.coordinating.removal_windows",
-    "cases.families.today.coordinating.without_release",
-    "cases.families.today.supervising.overdue_by_worker",
-    "cases.sharing.ending.releases_ending",
-    "cases.sharing.policy.navigation.bases_ending",
-    "cases.records.navigation.last_extracts",
-    "counties.today.settings_changing",
     "cases.matching.demo.seed",
-# What will stand on the page of today for somebody's role, and when: user -> sentences.
-TODAY_TEACHING: list[str] = ["counties.today.teaching"]
     "cases.matching.rules.demo.seed",
     "cases.matching.desk.demo.seed",
     "cases.sharing.demo_releases.seed",
@@ -553,10 +563,12 @@ TODAY_TEACHING: list[str] = ["counties.today.teaching"]
     "cases.records.quality.demo.seed",
     "cases.families.telling.demo.seed_practice",
     "cases.families.rollup.demo.seed",
+    "cases.families.notes.demo.seed",
     "cases.families.telling.demo.seed",
+    "cases.families.services.demo.seed",
+    "cases.families.doors.demo.seed",
 ]
 
-    "cases.families.notes.demo.seed",
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -5,11 +5,13 @@ from django.db import transaction
 
 from cases.families.rollup.writing import roll_up_around, roll_up_county
 from cases.people.models import Link
-from linkages import audit, jobs
+from linkages import audit, events, jobs
 from linkages.events import Event
 from linkages.jobs import Run
 
 KIND = "families.roll_up"
+# News that a county's families and their workers are up to date; subject: the job.
+ROLLED_UP = "families.rolled_up"
 
 
 def work(run: Run) -> dict[str, object]:
@@ -20,6 +22,7 @@ def work(run: Run) -> dict[str, object]:
         # Thousands of ids would say no more than that all were looked at.
         audit.note({run.job.pk}, purpose="family")
         audit.current().write()
+        events.emit(ROLLED_UP, county=run.county, subject=run.job.pk)
     run.progress(1, 1, "families")
     return {"changed": len(touched)}
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cases.families.models import Acceptance, Notice
+from cases.families.models import Acceptance
 from cases.families.telling import pages, scope, unit_views
 from cases.families.telling.responsible import SIDES
 from cases.families.viewing import FamilyView
@@ -26,12 +26,7 @@ def of_family(user: Any, view: FamilyView) -> Iterator[Section]:
         return
     rows = pages.with_family(Acceptance.objects.filter(episode=view.episode))
     shown = pages.lines(user, rows.order_by("-told_at", "pk"))
-    told = Notice.objects.filter(
-        acceptance__in=[line.acceptance.pk for line in shown], kind=Notice.Kind.TOLD
-    ).order_by("recipient__name")
-    names: dict[Any, list[str]] = {}
-    for acceptance, name in told.values_list("acceptance", "recipient__name"):
-        names.setdefault(acceptance, []).append(name)
+    names = pages.told_of([line.acceptance.pk for line in shown])
     sides = []
     for side in SIDES if shown else ():
         theirs = [line for line in shown if line.acceptance.program == side]
@@ -73,7 +68,7 @@ def without_answer(user: Any) -> Iterator[Section]:
     """For the page of today: by worker, what a unit or a county has not answered."""
     if not may(user, Permission.REASSIGN_FAMILY):
         return
-    open_ones = [load for load in unit_views.loads(user) if load["waiting"]]
+    open_ones = unit_views.loads(user, waiting=True)
     left = pages.with_family(scope.unheld(scope.to_reassign(user)))
     lines = pages.lines(user, left.order_by("told_at", "pk")[:SHOWN])
     if not open_ones and not lines:

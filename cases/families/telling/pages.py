@@ -117,36 +117,52 @@ def due_words(day: date) -> str:
     return words % {"day": due(day, today())}
 
 
+def names_of(county: str, workers: Collection[str]) -> dict[tuple[str, str], str]:
+    """(program, worker id) to who works under it today, with their telephones."""
+    staff = Membership.objects.filter(county=county, worker_id__in=set(workers) - {""})
+    named: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for program, worker, name, phone in (
+        staff.in_force_on(today())
+        .order_by("user__name")
+        .values_list("program", "worker_id", "user__name", "user__phone")
+    ):
+        named[program, worker].append(" · ".join(filter(None, (name, phone))))
+    return {key: ", ".join(names) for key, names in named.items()}
+
+
 def workers(rows: Collection[Acceptance]) -> dict[Key, str]:
     """Acceptance to whose it is: the worker with their telephone, the caseload, or who was asked
     where no worker is known."""
     if not rows:
         return {}
-    county = next(iter(rows)).county_id
-    staff = Membership.objects.filter(county=county).in_force_on(today())
-    named: dict[tuple[str, str], list[str]] = defaultdict(list)
-    known = staff.filter(worker_id__in={row.worker_id for row in rows} - {""})
-    for program, worker, name, phone in known.order_by("user__name").values_list(
-        "program", "worker_id", "user__name", "user__phone"
-    ):
-        named[program, worker].append(" · ".join(filter(None, (name, phone))))
-    asked: dict[Key, list[str]] = defaultdict(list)
-    told = Notice.objects.filter(
-        acceptance__in=[row.pk for row in rows], kind=Notice.Kind.TOLD
-    ).order_by("recipient__name")
-    for acceptance, name in told.values_list("acceptance", "recipient__name"):
-        asked[acceptance].append(name)
+    named = names_of(next(iter(rows)).county_id, {row.worker_id for row in rows})
+    asked = told_of([row.pk for row in rows])
     return {
-        row.pk: ", ".join(named.get((row.program, row.worker_id), ()))
-        or _caseload(row, asked[row.pk])
+        row.pk: named.get((row.program, row.worker_id)) or _caseload(row, asked.get(row.pk, []))
         for row in rows
     }
+
+
+def told_of(acceptances: Collection[Key]) -> dict[Key, list[str]]:
+    """Acceptance to the names of those who were asked to answer it."""
+    asked: dict[Key, list[str]] = defaultdict(list)
+    told = Notice.objects.filter(acceptance__in=list(acceptances), kind=Notice.Kind.TOLD)
+    for acceptance, name in told.order_by("recipient__name").values_list(
+        "acceptance", "recipient__name"
+    ):
+        asked[acceptance].append(name)
+    return asked
+
+
+def caseload_words(worker: str) -> str:
+    """What to call a worker id under which nobody works here."""
+    return _("Caseload %(worker)s") % {"worker": worker}
 
 
 def _caseload(row: Acceptance, asked: list[str]) -> str:
     if not row.worker_id:
         return ", ".join(asked) or _("Nobody yet")
-    words = _("Caseload %(worker)s") % {"worker": row.worker_id}
+    words = caseload_words(row.worker_id)
     return f"{words} ({', '.join(asked)})" if asked else words
 
 

@@ -1,11 +1,11 @@
 """What nobody has answered, by worker: a supervisor's unit, a coordinator's county."""
 
 import uuid
-from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -68,21 +68,27 @@ def chosen(rows: Any, show: str) -> Any:
     return open_ones | rows.filter(state=State.ACCEPTED) if show == "all" else open_ones
 
 
-def loads(user: Any) -> list[dict[str, Any]]:
-    """Each worker with how many wait, are overdue, were accepted; the most overdue first."""
-    rows = scope.to_reassign(user).filter(state__in=scope.LIVE)
-    found: dict[tuple[str, str], dict[str, Any]] = defaultdict(
-        lambda: {"waiting": 0, "late": 0, "accepted": 0}
+def loads(user: Any, *, waiting: bool = False) -> list[dict[str, Any]]:
+    """Each worker with how many wait, are overdue, were accepted; the most overdue first.
+
+    `waiting`: only those for whom something waits. Two queries, however many families there are.
+    """
+    rows = scope.to_reassign(user).filter(state__in=scope.LIVE).exclude(worker_id="")
+    counted = (
+        rows.order_by()
+        .values("program", "worker_id")
+        .annotate(
+            waiting=Count("pk", filter=Q(state=State.WAITING)),
+            late=Count("pk", filter=Q(state=State.WAITING, due_on__lt=today())),
+            accepted=Count("pk", filter=Q(state=State.ACCEPTED)),
+        )
     )
-    listed = list(rows.exclude(worker_id="").order_by("program", "worker_id", "pk"))
-    whose = pages.workers(listed)
-    for row in listed:
-        load = found[row.program, row.worker_id]
-        load |= {"name": whose[row.pk], "program": row.program, "worker": row.worker_id}
-        load["accepted"] += row.state == State.ACCEPTED
-        load["waiting"] += row.state == State.WAITING
-        load["late"] += row.state == State.WAITING and row.due_on < today()
-    return sorted(found.values(), key=lambda load: (-load["late"], -load["waiting"], load["name"]))
+    listed = list(counted.filter(waiting__gt=0) if waiting else counted)
+    named = pages.names_of(user.working_in.county_id, {load["worker_id"] for load in listed})
+    for load in listed:
+        key = (load["program"], load["worker_id"])
+        load["name"] = named.get(key) or pages.caseload_words(load["worker_id"])
+    return sorted(listed, key=lambda load: (-load["late"], -load["waiting"], load["name"]))
 
 
 def _takers(user: Any) -> list[Any]:
@@ -94,7 +100,7 @@ def _takers(user: Any) -> list[Any]:
 def _page(request: HttpRequest, form: HandOnForm | None = None) -> HttpResponse:
     user = request.user
     by_worker = loads(user)
-    names = [(f"{load['program']}-{load['worker']}", load["name"]) for load in by_worker]
+    names = [(f"{load['program']}-{load['worker_id']}", load["name"]) for load in by_worker]
     ask = ShowForm(request.GET, shows=SHOWS, workers=names)
     given = ask.cleaned_data if ask.is_valid() else {}
     rows = chosen(scope.to_reassign(user), given.get("show") or "open")
