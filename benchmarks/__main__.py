@@ -22,6 +22,7 @@ ALL = (
     "weekly",
     "queue",
     "search",
+    "families",
 )
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from linkages.charts import INK, MUTED, PAPER
 
-BOX, TALL = 156, 76
-GAP, EDGE = 20, 14
+BOX, TALL = 148, 76
+GAP, EDGE = 14, 12
 HEAD, BETWEEN = 30, 64
-NAME_LETTERS = 19
+NAME_LETTERS = 18
 
 
 @dataclass(frozen=True, slots=True)

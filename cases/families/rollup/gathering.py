@@ -69,6 +69,13 @@ join people_familymember f on f.county_id = m.county_id and f.family_id = m.fami
   and f.until is null
 where m.county_id = %(county)s and m.record_id = any(%(records)s) and m.until is null
 """
+SILENT = """
+select distinct r.id from people_familymember m
+join people_programrecord r on r.county_id = m.county_id and r.id = m.record_id
+join people_recordversion v on v.county_id = r.county_id and v.id = r.current_id
+where m.county_id = %(county)s and m.until is null and r.gone_on is null and v.household = ''
+  and {chosen}
+"""
 UNITS_OF = """
 select distinct v.household from people_programrecord r
 join people_recordversion v on v.county_id = r.county_id and v.id = r.current_id
@@ -90,22 +97,24 @@ class Gathered:
     rulings: tuple[Ruling, ...]
     # record -> (as of which day the extract says so, when it was last named)
     said: dict[uuid.UUID, tuple[date, date]] = field(default_factory=dict)
+    # Whoever has a place, and of whom the extract states no case and no household any more.
+    silent: frozenset[uuid.UUID] = frozenset()
 
 
 def gather(county: str, today: date, records: Collection[uuid.UUID] | None = None) -> Gathered:
     """Everybody's entries, or those of these records."""
     rulings = tuple(_rulings(county))
     units = sorted({unit for ruling in rulings for unit in (ruling.one, ruling.other)})
-    values: dict[str, Any] = {"county": county, "units": units}
-    chosen = EVERYBODY
-    if records is not None:
-        chosen, values["records"] = "r.id = any(%(records)s)", list(records)
-    with connection.cursor() as cursor:
-        cursor.execute(ENTRIES.format(chosen=chosen), values)
-        rows = cursor.fetchall()
+    values: dict[str, Any] = {"county": county, "units": units, "records": list(records or ())}
+    these = "true" if records is None else "r.id = any(%(records)s)"
+    rows = _rows(ENTRIES.format(chosen=EVERYBODY if records is None else these), values)
     removed = _removals(rows)
-    said = {row[0]: (row[5], row[4]) for row in rows}
-    return Gathered(tuple(_entry(row, removed, today) for row in rows), rulings, said)
+    return Gathered(
+        tuple(_entry(row, removed, today) for row in rows),
+        rulings,
+        {row[0]: (row[5], row[4]) for row in rows},
+        frozenset(_ids(SILENT.format(chosen=these), values)),
+    )
 
 
 def neighborhood(county: str, records: Collection[uuid.UUID]) -> set[uuid.UUID]:

@@ -1,57 +1,21 @@
 """Writes what differs between families as they stand and as the rules see them, and no more."""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-
-from django.db import connection
+from datetime import date
 
 from cases.families.models import FamilyChange
+from cases.families.rollup.dating import begin_again, end, since
 from cases.families.rollup.entries import Draft
-from cases.families.rollup.gathering import Gathered
-from cases.families.rollup.lapsing import lapsed
-from cases.families.rollup.recognizing import Key, Recognized
-from cases.people.models import Family, FamilyMember, ProgramRecord
+from cases.families.rollup.lapsing import lapsed, linked_among
+from cases.families.rollup.recognizing import Recognized
+from cases.families.rollup.standing import Open, Standing
+from cases.people.models import Family, FamilyMember
 
 BATCH = 5_000
 MUTUAL = Family.Kind.MUTUAL
 Change = FamilyChange.Kind
-END = """
-update people_familymember m set until = n.until
-from unnest(%s::uuid[], %s::date[]) as n(id, until)
-where m.county_id = %s and m.id = n.id and m.until is null
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A place that somebody holds."""
-
-    id: uuid.UUID
-    record: uuid.UUID
-    unit: str
-    part: str
-    since: date
-
-    @property
-    def key(self) -> Key:
-        """What tells it from others of its family."""
-        return self.record, self.unit
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Families as they stand, on a day and at a moment. `told`: on which people work."""
-
-    county: str
-    on: date
-    at: datetime
-    gathered: Gathered
-    families: Mapping[uuid.UUID, Family]
-    places: Mapping[uuid.UUID, Sequence[Open]]
-    told: Collection[uuid.UUID]
 
 
 @dataclass(slots=True)
@@ -98,6 +62,13 @@ class _Keeper:
         self._homes = {
             (place.record, place.unit): number
             for number, draft in enumerate(drafts)
+            for place in draft.places
+            if not place.guest
+        }
+        self._cared_for = {
+            place.record
+            for draft in drafts
+            if draft.kind == Family.Kind.CAREGIVER
             for place in draft.places
             if not place.guest
         }
@@ -174,10 +145,11 @@ class _Keeper:
     def _place(self, family: Family, draft: Draft, *, new: bool) -> None:
         held = {each.key: each for each in self.now.places.get(family.pk, ())}
         wanted = {(place.record, place.unit): place for place in draft.places}
-        self.kept.standing |= {record for record, _unit in wanted}
         stays = {
             key for key, each in held.items() if key in wanted and wanted[key].part == each.part
         }
+        silent = self._silent(each for key, each in held.items() if key not in wanted)
+        stays |= {each.key for each in silent}
         self._ended += [each for key, each in held.items() if key not in stays]
         fresh = [place for key, place in wanted.items() if key not in stays]
         self._added += [
@@ -188,15 +160,17 @@ class _Keeper:
                 unit=place.unit,
                 part=place.part,
                 rule=place.rule,
-                since=self._since(place.record),
+                since=since(self.now, place.record),
             )
             for place in fresh
         ]
         self.kept.came |= {place.record for place in fresh}
         if fresh or len(stays) < len(held):
             self.kept.touched.add(family.pk)
+        after = {record for record, _unit in wanted} | {each.record for each in silent}
+        self.kept.standing |= after
         if not new:
-            self._tell(family, {each.record for each in held.values()}, {r for r, _u in wanted})
+            self._tell(family, {each.record for each in held.values()}, after)
 
     def _tell(
         self, family: Family, before: Collection[uuid.UUID], after: Collection[uuid.UUID]
@@ -204,7 +178,9 @@ class _Keeper:
         for record in sorted(set(after) - set(before), key=str):
             self._note(family, Change.CAME, record)
         for record in sorted(set(before) - set(after), key=str):
-            self._note(family, Change.LEFT, record)
+            # That somebody went to a caregiver's household says where a child lives.
+            told = None if record in self._cared_for else record
+            self._note(family, Change.LEFT, told)
 
     def absorb(self, family: Family, into: Family) -> None:
         """A family that is another one's now."""
@@ -214,23 +190,33 @@ class _Keeper:
         self.kept.ended[family.pk] = True
 
     def leave(self, family: Family) -> None:
-        """A family of which nothing is left; one on which people work stays until they close it."""
-        if family.pk not in self._lapsed:
+        """A family that the rules see no more. One on which people work stays until they close it,
+        and so does one of which the extracts do not say any more who is in what."""
+        held = self.now.places.get(family.pk, ())
+        silent = self._silent(held)
+        if family.pk not in self._lapsed and not silent:
             family.ended_at = self.now.at
             self._close(family)
             self._note(family, Change.ENDED)
             self.kept.ended[family.pk] = False
             return
-        self._turn(family, MUTUAL)
+        stays = silent
+        if family.pk in self._lapsed:
+            self._turn(family, MUTUAL)
+            stays = [e for e in held if e.record in self._active and e.key not in self._homes]
+        elif family.kind == MUTUAL and not linked_among({e.record for e in silent}):
+            self._turn(family, Family.Kind.CWS_ONLY)
         self.kept.families[family.pk] = family
-        held = self.now.places.get(family.pk, ())
-        gone = [e for e in held if e.record not in self._active or e.key in self._homes]
-        self._ended += gone
-        staying = {each.record for each in held} - {each.record for each in gone}
+        self._ended += [each for each in held if each not in stays]
+        staying = {each.record for each in stays}
         self.kept.standing |= staying
         self._tell(family, {each.record for each in held}, staying)
-        if gone:
+        if len(stays) < len(held):
             self.kept.touched.add(family.pk)
+
+    def _silent(self, places: Iterable[Open]) -> list[Open]:
+        """Places about which the extract says nothing any more: nobody is moved by that."""
+        return [each for each in places if each.record in self.now.gathered.silent]
 
     def _close(self, family: Family) -> None:
         self._turned.append(family)
@@ -250,43 +236,13 @@ class _Keeper:
 
     def write(self) -> None:
         """All of it, in as many statements as there are kinds of rows."""
+        made = {family.pk for family in self._made}
         Family.objects.bulk_create(self._made, batch_size=BATCH)
         Family.objects.bulk_update(
             self._turned, ["kind", "ended_at", "joined_into"], batch_size=1_000
         )
-        _end(self.now, self._ended, self._days())
-        self._return()
+        end(self.now, self._ended)
+        begin_again(self.now, [place for place in self._added if place.family_id not in made])
         FamilyMember.objects.bulk_create(self._added, batch_size=BATCH)
         FamilyChange.objects.bulk_create(self._changes, batch_size=BATCH)
         self.kept.left = {each.record for each in self._ended} - self.kept.standing
-
-    def _days(self) -> dict[uuid.UUID, date]:
-        """From which day records do not stand any more where they stood, where an extract says."""
-        ended = {entry.record for entry in self.now.gathered.entries if entry.ended}
-        days = {record: self.now.gathered.said[record][0] for record in ended}
-        absent = {each.record for each in self._ended} - set(self.now.gathered.said)
-        gone = ProgramRecord.objects.filter(pk__in=absent).exclude(gone_on=None)
-        return days | dict(gone.values_list("pk", "gone_on"))
-
-    def _return(self) -> None:
-        """Whoever stood in the same place before stands there again since they were named anew."""
-        made = {family.pk for family in self._made}
-        again = [place for place in self._added if place.family_id not in made]
-        past = FamilyMember.objects.filter(
-            county=self.now.county, family__in={place.family_id for place in again}
-        ).exclude(until=None)
-        last: dict[tuple[uuid.UUID, uuid.UUID, str], date] = defaultdict(lambda: date.min)
-        for family, record, unit, until in past.values_list("family", "record", "unit", "until"):
-            last[family, record, unit] = max(last[family, record, unit], until)
-        for place in again:
-            until = last[place.family_id, place.record_id, place.unit]
-            if until > place.since:
-                named = self.now.gathered.said[place.record_id][1]
-                place.since = max(until, min(named, self.now.on))
-
-
-def _end(now: Standing, places: Iterable[Open], days: Mapping[uuid.UUID, date]) -> None:
-    """End places on the day of which an extract says it, else today; never before they began."""
-    ends = {each.id: max(each.since, min(days.get(each.record, now.on), now.on)) for each in places}
-    with connection.cursor() as cursor:
-        cursor.execute(END, [list(ends), list(ends.values()), now.county])

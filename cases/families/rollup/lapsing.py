@@ -4,7 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection
 
-from cases.people.models import FamilyMember
+from cases.people.models import FamilyMember, ProgramRecord
 from linkages.programs import Program
 
 
@@ -32,3 +32,10 @@ def lapsed(
         if len(known) == len((Program.CWS, Program.CALWORKS))
         if any(not (records & set(active)) for records in known.values())
     }
+
+
+def linked_among(records: Collection[uuid.UUID]) -> bool:
+    """Whether one of these records is linked with another of them."""
+    linked = ProgramRecord.objects.filter(pk__in=records, person__isnull=False)
+    people = set(linked.values_list("person", "program"))
+    return any((person, Program.CALWORKS) in people for person, p in people if p == Program.CWS)

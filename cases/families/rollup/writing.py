@@ -15,8 +15,9 @@ from cases.families.models import Episode
 from cases.families.rollup.drafting import put_together
 from cases.families.rollup.following import follow
 from cases.families.rollup.gathering import gather, neighborhood
-from cases.families.rollup.keeping import Kept, Open, Standing, keep
+from cases.families.rollup.keeping import Kept, keep
 from cases.families.rollup.recognizing import Known, recognize
+from cases.families.rollup.standing import Open, Standing
 from cases.matching.deciding import release
 from cases.people.models import Family, FamilyMember, ProgramRecord
 from cases.records.assignments import assign_from_extract

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.families.rollup.people import unit_words
 from cases.families.rollup.shaping import acts
-from cases.families.rollup.shaping.planning import Plan, groups, standing_rulings
+from cases.families.rollup.shaping.planning import Plan, standing_rulings
 from cases.families.viewing import FamilyView
 from cases.people.models import FamilyRuling
 from cases.sharing.families import Member
@@ -29,9 +29,10 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """A family as it would be; `alone`: people who would stand in none."""
+    """A family as it would be: its parts, each in words with names. `alone`: parts that would
+    stand in none."""
 
-    names: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
     alone: bool
 
 
@@ -65,19 +66,29 @@ def _name(member: Member) -> str:
 
 
 def outcome(plan: Plan, views: Sequence[FamilyView]) -> list[GroupLine]:
-    """Who would stand in which family, by name, as far as they may be seen."""
-    seen = {
-        place.record: member for view in views for member in view.members for place in member.places
+    """Who would stand in which family, part by part, as far as they may be seen."""
+    members = [member for view in views for member in view.members]
+    words = unit_words(members)
+    seen: dict[tuple[uuid.UUID, str], tuple[str, str]] = {
+        (place.record, place.unit): (words[place.program, place.unit], _name(member))
+        for member in members
+        for place in member.places
     }
-    found = groups(plan.drafts, {views[0].family.pk: set(seen)})
-    lines = [GroupLine(_names(group, seen), alone=False) for group in found]
-    left = set(seen) - {record for group in found for record in group}
-    return [*lines, GroupLine(_names(left, seen), alone=True)] if left else lines
+    found = [{(p.record, p.unit) for p in draft.places} & set(seen) for draft in plan.drafts]
+    lines = [GroupLine(_parts(group, seen), alone=False) for group in found if group]
+    left = set(seen) - {key for group in found for key in group}
+    lines.sort(key=lambda line: -sum(len(names) for _words, names in line.parts))
+    return [*lines, GroupLine(_parts(left, seen), alone=True)] if left else lines
 
 
-def _names(records: Collection[uuid.UUID], seen: dict[uuid.UUID, Member]) -> tuple[str, ...]:
-    people = {seen[record].key: _name(seen[record]) for record in records}
-    return tuple(sorted(people.values()))
+def _parts(
+    keys: Iterable[tuple[uuid.UUID, str]], seen: dict[tuple[uuid.UUID, str], tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        words, name = seen[key]
+        found[words].add(name)
+    return tuple((words, ", ".join(sorted(found[words]))) for words in sorted(found))
 
 
 def rulings(user: Any, view: FamilyView) -> list[RulingLine]:

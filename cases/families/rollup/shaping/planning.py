@@ -1,7 +1,7 @@
 """What a ruling would do: families as they would be, without writing anything."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -105,15 +105,6 @@ def _drafts(
     latest = len(gathered.rulings)
     added = [Ruling(kind == Kind.TOGETHER, *pair, latest) for pair in pairs]
     return put_together(gathered.entries, [*kept, *added])
-
-
-def groups(
-    drafts: Iterable[Draft], families: Mapping[uuid.UUID, Collection[uuid.UUID]]
-) -> list[set[uuid.UUID]]:
-    """Records of these families by the family in which they would stand."""
-    asked = {record for records in families.values() for record in records}
-    found = [{place.record for place in draft.places} & asked for draft in drafts]
-    return sorted((group for group in found if group), key=lambda g: (-len(g), sorted(map(str, g))))
 
 
 def version_of(families: Collection[uuid.UUID]) -> str:
