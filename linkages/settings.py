@@ -463,7 +463,7 @@ FAMILY_SECTIONS: list[str] = [
     "cases.families.telling.navigation.of_family",
 ]
 # Lines of a family's history: (user, FamilyView) -> cases.families.page.history.Line.
-FAMILY_HISTORY: list[str] = []
+FAMILY_HISTORY: list[str] = ["cases.families.agreement.navigation.history_of"]
 # Tasks as fixed sentences: code -> cases.families.notes.titles.Title.
 TASK_TITLES: list[str] = [
     "cases.families.notes.titles.TITLES",
@@ -495,6 +495,7 @@ LEAVER_WORK: list[str] = []
 NAVIGATION: list[str] = [
     "counties.shell.navigation",
     "cases.families.navigation.entries",
+    "cases.families.tap.navigation.entries",
     "cases.sharing.navigation.entries",
     "cases.sharing.accounting.navigation.entries",
     "cases.sharing.incidents.navigation.entries",
@@ -513,6 +514,8 @@ TODAY_PROVIDERS: list[str] = [
     "cases.families.notes.navigation.waiting",
     "cases.families.telling.navigation.to_accept",
     "cases.families.telling.navigation.without_answer",
+    "cases.families.tap.navigation.to_release",
+    "cases.families.tap.navigation.to_ask",
     "cases.sharing.incidents.navigation.open_incidents",
     "cases.sharing.accounting.navigation.open_alerts",
     "cases.sharing.accounting.navigation.reviews_to_sign",
@@ -563,6 +566,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.records.quality.demo.seed",
     "cases.families.telling.demo.seed_practice",
     "cases.families.rollup.demo.seed",
+    "cases.families.tap.demo.seed",
     "cases.families.notes.demo.seed",
     "cases.families.telling.demo.seed",
     "cases.families.services.demo.seed",

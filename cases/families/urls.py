@@ -6,6 +6,7 @@ app_name = "families"
 urlpatterns = [
     path("", include("cases.families.closing.urls")),
     path("", include("cases.families.documents.urls")),
+    path("", include("cases.families.transfer.urls")),
     path("", include("cases.families.deriving.urls")),
     path("", views.families, name="families"),
     path("", include("cases.families.rollup.shaping.urls")),
