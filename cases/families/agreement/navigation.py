@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.families import mine
 from cases.families.agreement import acts, pages
-from cases.families.agreement.standing import limits_of
+from cases.families.agreement.seeing import adults
+from cases.families.agreement.standing import limits_of, steps_about
 from cases.families.models import AgreementStep, Episode
+from cases.families.page.history import Line
 from cases.families.viewing import FamilyView, name_of
 from cases.people.models import Family
 from cases.sharing.families import members_of
@@ -101,3 +103,16 @@ def ask_again(user: Any) -> Iterator[Section]:
     if rows:
         title = _("Families who declined and may be asked again")
         yield Section(26, title, "families/agreement/_today.html", {"rows": rows})
+
+
+def history_of(user: Any, view: FamilyView) -> Iterator[Line]:
+    """For the family's history: every step of the adults whom this viewer sees, without notes."""
+    if view.episode is None:
+        return
+    names = {adult.key: adult.facts.name for adult in adults(view.members)}
+    for key, steps in steps_about([view.episode])[view.episode.pk].items():
+        for step in steps:
+            if key in names:
+                what = _("Agreement of %(name)s: %(act)s")
+                said = {"name": names[key], "act": step.get_act_display()}
+                yield Line(step.at, str(what) % said, step.by.name)

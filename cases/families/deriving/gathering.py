@@ -1,4 +1,4 @@
-"""Reads what the rules need of every member of many families: two questions, however many.
+"""Reads what the rules need of every member of many families: a few questions, however many.
 
 The only reader of facts beside the decision point, in bulk and for codes alone: what leaves this
 folder are the codes that an episode keeps (see tests/house/test_raw_facts.py).
@@ -7,13 +7,14 @@ folder are the codes that an episode keeps (see tests/house/test_raw_facts.py).
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from cases.families.deriving.entered import entered, with_entered
 from cases.families.deriving.stated import CHILD, Stated
 from linkages.programs import Program
 
@@ -74,10 +75,12 @@ def gather(
         rows = cursor.fetchall()
         cursor.execute(ASSIGNED, asked)
         assigned = cursor.fetchall()
-    return _by_episode(rows, assigned)
+    return _by_episode(rows, assigned, entered(county, today))
 
 
-def _by_episode(rows: list[Any], assigned: list[Any]) -> dict[uuid.UUID, Gathered]:
+def _by_episode(
+    rows: list[Any], assigned: list[Any], happened: Mapping[uuid.UUID, Mapping[str, date]]
+) -> dict[uuid.UUID, Gathered]:
     kinds: dict[uuid.UUID, str] = {}
     members: dict[uuid.UUID, dict[uuid.UUID, tuple[Any, set[str]]]] = defaultdict(dict)
     workers: dict[uuid.UUID, set[tuple[str, str]]] = defaultdict(set)
@@ -98,7 +101,10 @@ def _by_episode(rows: list[Any], assigned: list[Any]) -> dict[uuid.UUID, Gathere
     return {
         episode: Gathered(
             kind,
-            tuple(_stated(row, parts) for row, parts in members[episode].values()),
+            tuple(
+                with_entered(_stated(row, parts), happened.get(row[2], {}))
+                for row, parts in members[episode].values()
+            ),
             # Until somebody is assigned, the extract's own word counts.
             frozenset(named[episode] or workers[episode]),
         )

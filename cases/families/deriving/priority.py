@@ -62,7 +62,8 @@ def absence_ends(removed_on: date, mode: str) -> date:
 def in_removal_window(child: Stated, rules: Rules, on: date) -> bool:
     """Whether CWS took the child, has not brought it home, and aid is still to be decided."""
     removed = child.removed_on
-    if not child.is_cws_child or removed is None or child.components == ("FM",):
+    at_home = child.components == ("FM",) and not child.removal_entered
+    if not child.is_cws_child or removed is None or at_home:
         return False
     return removed <= on <= absence_ends(removed, rules.absence_month)
 

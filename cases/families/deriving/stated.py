@@ -35,6 +35,8 @@ class Stated:
     na840_on: date | None = None
     activity: str = ""
     homeless: bool = False
+    # Staff entered the removal; the service component that an extract states is older.
+    removal_entered: bool = False
 
     @property
     def is_cws_child(self) -> bool:

@@ -57,6 +57,20 @@ def enter(user: Any, record: ProgramRecord, kind: str, on: date) -> tuple[EventN
     return notice, made
 
 
+def seen(county: str, batch: Key, record: Key, program: str, kind: str, on: date) -> EventNotice:
+    """A notice of what a batch tells, not yet written."""
+    return EventNotice(
+        county_id=county,
+        record_id=record,
+        owner=program,
+        kind=kind,
+        category=CATEGORY[kind, program],
+        on=on,
+        source=EventNotice.Source.EXTRACT,
+        batch=batch,
+    )
+
+
 def follow(notices: Collection[EventNotice]) -> None:
     """Derive anew the order of the mutual families concerned, and set the other side's tasks."""
     if not notices:

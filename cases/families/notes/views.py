@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cases.families.agreement.pages import has_declined
 from cases.families.models import Task
 from cases.families.notes import acts, copying, forms, pages, reading
 from cases.families.notes.choices import choices_for
@@ -26,6 +27,9 @@ from linkages.programs import Program
 def add(request: HttpRequest, family_id: uuid.UUID, kind: str) -> HttpResponse:
     """Record a contact, set a task or write a note."""
     view = _open(request, family_id, kind)
+    if kind == "task" and has_declined(view):
+        messages.info(request, _("The family does not take part: nobody gets a new task for it."))
+        return redirect("families:family", view.family.pk)
     form = _form(request, view, kind, draft=f"{kind}:{view.family.pk}")
     if request.method == "POST" and form.is_valid():
         return once(request, form, lambda: _write(request, view, kind, form))
@@ -79,7 +83,7 @@ def _write(request: HttpRequest, view: FamilyView, kind: str, form: Any) -> str:
     if kind == "task":
         said = _given_to(request.user, form, said)
     row = acts.write(request.user, view, kind, said)
-    if kind == "contact" and form.cleaned_data.get("next_step"):
+    if kind == "contact" and form.cleaned_data.get("next_step") and not has_declined(view):
         _next_step(request.user, view, row, form)
     messages.success(request, pages.SAVED[kind])
     return f"{reverse('families:family', args=[view.family.pk])}#written"

@@ -63,6 +63,11 @@ def write(
     return draft
 
 
+def values_of(edition: ServiceEdition) -> dict[str, Any]:
+    """What an edition says, for the one that follows it."""
+    return {field: getattr(edition, field) for field in FIELDS}
+
+
 def faults(edition: ServiceEdition) -> dict[str, str]:
     """Field to why the edition cannot be published; empty where it can."""
     words = {field: str(getattr(edition, field)) for field in FIELDS[: 2 * len(BILINGUAL)]}

@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.families.models import PaidBy, Service, ServiceEdition, Topic
+from cases.families.models import PaidBy, Service, Topic
 from cases.families.models.written import Language
-from cases.families.services.acts import FIELDS
 from cases.families.services.parity import betrays_place
 from counties.models import Office
 from linkages.calendar import today
@@ -171,8 +170,3 @@ class ImportForm(HouseForm):
     partly = forms.BooleanField(
         label=_("Take the rows without errors, and leave the others out"), required=False
     )
-
-
-def draft_values(edition: ServiceEdition) -> dict[str, Any]:
-    """What the editor begins with: an edition's own words."""
-    return {field: getattr(edition, field) for field in FIELDS}

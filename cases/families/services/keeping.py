@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.families.models import Service, ServiceEdition
 from cases.families.services import acts, importing, listing
 from cases.families.services.acts import NotAllowed
-from cases.families.services.forms import EditionForm, ImportForm, draft_values, office_choices
+from cases.families.services.forms import EditionForm, ImportForm, office_choices
 from counties.permissions import Permission, require, require_here
 from linkages import audit
 from linkages.calendar import today
@@ -99,7 +99,7 @@ def edit(request: HttpRequest, service_id: uuid.UUID | None = None) -> HttpRespo
         service=service,
         draft_name=name,
         version=str(draft.version if draft else 0),
-        initial=draft_values(start) if start else {},
+        initial=acts.values_of(start) if start else {},
     )
     if request.method == "POST":
         valid = form.is_valid()

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.families.agreement.acts import declined, engage
 from cases.families.models import Acceptance, Episode, Notice
 from cases.families.notes.acts import add_task
 from cases.families.telling import access, scope
@@ -86,6 +87,7 @@ def settle(episode: Key) -> None:
         )
         if changed:
             _ask_for_first_contact(list(accepted.select_related("episode")))
+            engage(mine.get())
     else:
         mine.filter(state=Episode.State.ACCEPTED).update(
             state=Episode.State.NOTIFIED, accepted_at=None, version=F("version") + 1
@@ -94,6 +96,8 @@ def settle(episode: Key) -> None:
 
 def _ask_for_first_contact(rows: list[Acceptance]) -> None:
     """Both workers are to speak with each other within the county's days."""
+    if declined(rows[0].episode):
+        return
     due = due_after(CONTACT_DAYS, rows[0].county_id, today())
     for row in rows:
         add_task(

@@ -106,7 +106,13 @@ def why(request: HttpRequest) -> HttpResponse:
     if category and category not in Category.values:
         raise Http404
     rows = [
-        {"code": code, "label": label, "opens": OPENED_BY[code], "next": NEXT_STEP[code]}
+        {
+            "code": code,
+            "label": label,
+            "opens": OPENED_BY[code],
+            "next": NEXT_STEP[code],
+            "rule": f"category:{code}",
+        }
         for code, label in Category.choices
     ]
     context = {
