@@ -571,6 +571,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.families.telling.demo.seed",
     "cases.families.services.demo.seed",
     "cases.families.doors.demo.seed",
+    "cases.families.closing.demo.seed",
 ]
 
 LOGGING = {
