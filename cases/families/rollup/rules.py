@@ -103,7 +103,7 @@ RULES: Mapping[Rule, RuleWords] = MappingProxyType(
                 "Somebody ruled that two units are not one family, and gave the reason. A "
                 "household that links would join stands on its own, with whoever is linked."
             ),
-            _("The father lives with another family, and the mother must not meet him here."),
+            _("The father’s new household has nothing to do with the case."),
         ),
     }
 )
