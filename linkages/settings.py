@@ -424,6 +424,7 @@ WATCHES: list[str] = [
     "cases.families.transfer.watch.look",
     "cases.families.deriving.watch.look",
     "cases.families.tap.releasing.look",
+    "cases.families.telling.access.look",
     "cases.families.telling.escalating.look",
     "cases.families.telling.mailing.look",
 ]

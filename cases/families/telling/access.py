@@ -6,7 +6,7 @@ the beginning: extracts neither make such rows nor end them, and what nobody end
 
 import uuid
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -67,6 +67,8 @@ def end(rows: Iterable[Acceptance], *, why: str = "") -> int:
 def end_given(given: Any) -> int:
     """The same for chosen rows."""
     rows = list(given.values_list("pk", "assignment"))
+    if not rows:
+        return 0
     keys: Collection[Key] = [assignment for _pk, assignment in rows]
     day = today()
     ending = Assignment.objects.filter(pk__in=keys, until__gte=day)
@@ -75,3 +77,12 @@ def end_given(given: Any) -> int:
         ended_at=timezone.now()
     )
     return len(rows)
+
+
+def look(county: str, since: datetime, until: datetime) -> None:
+    """Watch: what was given with a family ends with the joint work; nobody is asked any more."""
+    del since, until
+    given = GivenAccess.objects.filter(county=county, ended_at=None)
+    end_given(given.exclude(acceptance__episode__closed_on=None))
+    waiting = Acceptance.objects.filter(county=county, state=Acceptance.State.WAITING)
+    waiting.exclude(episode__closed_on=None).update(state=Acceptance.State.WITHDRAWN)

@@ -34,50 +34,51 @@ def look(county: str, since: datetime, until: datetime) -> None:
         waiting[notice.recipient_id].append(notice)
     if not waiting:
         return
-    chosen = {row.user_id: row for row in MailChoice.objects.filter(user__in=list(waiting))}
+    rows_of = MailChoice.objects.filter(county=county, user__in=list(waiting))
+    chosen = {row.user_id: row for row in rows_of}
+    hour = parameters.value(DIGEST_HOUR, county=county, on=today())
+    usual = MailChoice(way=Way.DIGEST, hour=hour)
     for user, notices in waiting.items():
-        _Post(county, user, chosen.get(user)).settle(notices)
+        _Post(county, user, chosen.get(user, usual)).settle(notices)
 
 
 class _Post:
     """One member of staff's mail."""
 
-    def __init__(self, county: str, user: uuid.UUID, choice: MailChoice | None) -> None:
+    def __init__(self, county: str, user: uuid.UUID, choice: MailChoice) -> None:
         self.county = county
         self.user = user
-        self.way = choice.way if choice else Way.DIGEST
+        self.way = choice.way
+        self.hour = choice.hour
         self.day = today()
-        self.hour = (
-            choice.hour if choice else parameters.value(DIGEST_HOUR, county=county, on=self.day)
-        )
 
     def settle(self, notices: Collection[Notice]) -> None:
         """Send what is to be sent now, drop what says nothing any more, keep the rest."""
         if self.way == Way.NONE or not settings.MAIL_ON:
             self._mark(notices)
             return
+        room = self._room() if self.way == Way.ALONE else 0
+        due = self._digest_is_due()
+        if not room and not due:
+            return
         said = still(notices, self.county, self.user)
         kept = {each.pk for each in said}
         self._mark([each for each in notices if each.pk not in kept])
-        if self.way == Way.ALONE:
-            said = self._alone(said)
-        if said and self._digest_is_due():
-            self._send_digest(said)
-
-    def _alone(self, said: list[Notice]) -> list[Notice]:
-        """Send each by itself as far as the day allows; what is left for the daily mail."""
-        most = parameters.value(MAILS_A_DAY, county=self.county, on=self.day)
-        room = (
-            most
-            - Notice.objects.filter(
-                county=self.county, recipient=self.user, alone=True, settled_at__date=self.day
-            ).count()
-        )
-        sent = [each for each in said if each.kind in CODES][: max(0, room)]
-        for each in sent:
+        alone = [each for each in said if each.kind in CODES][:room]
+        for each in alone:
             self._post(CODES[each.kind], each.acceptance_id)
-        self._mark(sent, alone=True)
-        return [each for each in said if each not in sent]
+        self._mark(alone, alone=True)
+        rest = [each for each in said if each not in alone]
+        if rest and due:
+            self._send_digest(rest)
+
+    def _room(self) -> int:
+        """How many mails of their own the day still allows."""
+        most = parameters.value(MAILS_A_DAY, county=self.county, on=self.day)
+        sent = Notice.objects.filter(
+            county=self.county, recipient=self.user, alone=True, settled_at__date=self.day
+        )
+        return max(0, most - sent.count())
 
     def _digest_is_due(self) -> bool:
         if timezone.localtime().hour < self.hour or not is_open(self.county, self.day):

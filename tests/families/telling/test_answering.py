@@ -12,6 +12,7 @@ from cases.families.telling.handing import NotPossible
 from cases.families.telling.titles import FIRST_CONTACT
 from cases.people.models import ProgramRecord
 from cases.sharing.models import Assignment, StaffRelation
+from linkages import watches
 from linkages.forms import Stale
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
@@ -249,3 +250,18 @@ def test_a_closed_episode_needs_no_answer(desk: Desk) -> None:
         )
     with pytest.raises(ObjectDoesNotExist):
         desk.accept("cws.worker", answers(home)["cws"])
+
+
+def test_what_was_given_with_a_family_ends_with_the_joint_work(desk: Desk) -> None:
+    home, kept = make_mutual(), make_mutual()
+    tell(home, kept)
+    for each in (home, kept):
+        desk.hand("cws.worker", answers(each)["cws"], "cws.worker2")
+    with rls(county="alder"), transaction.atomic():
+        Episode.objects.filter(pk=home.episode.pk).update(
+            closed_on=TODAY, close_reason="not_mutual"
+        )
+    watches.look("alder", "cases.families.telling.access.look")
+    assert not desk.sees("cws.worker2", home)
+    assert desk.sees("cws.worker2", kept)
+    assert answers(home) == {}

@@ -1,7 +1,5 @@
 """Mail about families: fixed words, one a day, and only to whoever still may see."""
 
-import re
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -10,19 +8,19 @@ import time_machine
 from django.core import mail as outbox
 from django.db import transaction
 
-from cases.families.models import Acceptance, Digest, Episode, MailChoice, Notice
-from cases.families.telling import acts, answering
-from cases.people.models import Family, FamilyMember, ProgramRecord
+from cases.families.models import Digest, MailChoice
+from cases.families.telling import answering
+from cases.people.models import ProgramRecord
 from cases.sharing.models import Assignment
 from counties.models import Membership
-from linkages import audit, watches
+from linkages import watches
 from linkages.mail import Mail
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
-from tests.families.telling.world import CALWORKS, CWS, answers, make_mutual, tell
+from tests.families.telling.sending import AFTERNOON, MORNING, WATCH, to
+from tests.families.telling.world import answers, make_mutual, tell
 from tests.house.test_mail import Sink
 
-WATCH = "cases.families.telling.mailing.look"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grounds")]
 SUBJECTS = {"Linkages: families"}
 SENTENCES = {
@@ -32,101 +30,11 @@ SENTENCES = {
 }
 
 
-@pytest.fixture
-def post(run_jobs: Callable[[], Any], settings: Any) -> Callable[[str], list[Any]]:
-    """`post("2026-12-01T23:30")` lets the watch and the mail worker work at that UTC moment, and
-    gives what they sent."""
-    settings.ADDRESS = "https://linkages.example"
-
-    def work(moment: str) -> list[Any]:
-        outbox.outbox.clear()
-        with time_machine.travel(f"{moment}:00+00:00", tick=False):
-            watches.look("alder", WATCH)
-            run_jobs()
-        return list(outbox.outbox)
-
-    return work
-
-
 def chooses(handle: str, way: str, staff: dict[str, Any], hour: int = 15) -> None:
     with rls(county="alder"), transaction.atomic():
         MailChoice.objects.create(
             county_id="alder", user=staff[f"{handle}@alder.example"], way=way, hour=hour
         )
-
-
-def to(sent: list[Any]) -> Counter[str]:
-    return Counter(each.to[0].split("@")[0] for each in sent)
-
-
-AFTERNOON = "2026-12-01T23:30"  # half past three in California
-MORNING = "2026-12-01T18:30"
-
-
-def many(number: int, workers: int = 14) -> list[Episode]:
-    """So many families at once, shared by so many workers of either side."""
-    with rls(county="alder"), audit.trail("alder", None, "test"), transaction.atomic():
-        families = [Family(county_id="alder", kind="mutual") for _each in range(number)]
-        Family.objects.bulk_create(families)
-        sides = [(CWS, "CW1"), (CALWORKS, "EW2")]
-        said = {"county_id": "alder", "first_seen_on": TODAY, "last_seen_on": TODAY}
-        records = [
-            ProgramRecord(program=program, scheme="cin", native_id=f"{program}{n}", **said)
-            for n in range(number)
-            for program, _worker in sides
-        ]
-        ProgramRecord.objects.bulk_create(records)
-        places, held = [], []
-        for n, record in enumerate(records):
-            program, worker = sides[n % 2]
-            places.append(
-                FamilyMember(
-                    county_id="alder",
-                    family=families[n // 2],
-                    record=record,
-                    unit=f"U{n}",
-                    part="parent",
-                    rule="test",
-                    since=TODAY,
-                )
-            )
-            held.append(
-                Assignment(
-                    county_id="alder",
-                    record=record,
-                    program=program,
-                    worker_id=f"{worker}{n // 2 % workers:02d}",
-                    since=TODAY,
-                )
-            )
-        FamilyMember.objects.bulk_create(places)
-        Assignment.objects.bulk_create(held)
-        return Episode.objects.bulk_create(
-            [Episode(county_id="alder", family=family, identified_on=TODAY) for family in families]
-        )
-
-
-@pytest.mark.check(93)
-def test_a_first_load_of_400_families_is_one_mail_a_person(
-    staff: dict[str, Any], post: Callable[[str], list[Any]]
-) -> None:
-    episodes = many(400)
-    with rls(county="alder"), audit.trail("alder", None, "test"), transaction.atomic():
-        released = episodes[:300]
-        acts.tell(released, by=None)
-        notified = Episode.objects.filter(state="notified")
-        assert set(notified.values_list("pk", flat=True)) == {each.pk for each in released}
-        recipients = set(Notice.objects.values_list("recipient__email", flat=True))
-    assert post(MORNING) == []
-    sent = post(AFTERNOON)
-    assert {each.to[0] for each in sent} == recipients
-    assert set(to(sent).values()) == {1}
-    assert post("2026-12-01T23:45") == []
-    mine = next(each for each in sent if each.to[0] == "cws.worker@alder.example")
-    (number,) = re.findall(r"There is news of (\d+) famil", mine.body)
-    with rls(county="alder"), transaction.atomic():
-        theirs = Acceptance.objects.filter(program="cws", worker_id="CW101")
-        assert int(number) == theirs.count() > 20
 
 
 @pytest.mark.check(93)

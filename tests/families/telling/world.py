@@ -11,12 +11,11 @@ from cases.families.telling import acts
 from cases.people import linking
 from cases.people.models import Family, FamilyMember, ProgramRecord
 from cases.sharing.models import Assignment
-from counties.models import Membership, Unit
+from counties.models import Unit
 from linkages import audit
 from linkages.calendar import today
 from linkages.programs import Program
 from linkages.scope import rls
-from tests.conftest import TODAY
 from tests.sharing.conftest import make_record
 
 CWS, CALWORKS = Program.CWS, Program.CALWORKS
@@ -56,7 +55,7 @@ def make_mutual(
                 put(family, record, home, part)
                 hold(record, worker, unit)
             records += [ours, theirs]
-        episode = Episode.objects.create(county_id=county, family=family, identified_on=TODAY)
+        episode = Episode.objects.create(county_id=county, family=family, identified_on=today())
         return Mutual(family, episode, *records)
 
 
@@ -69,7 +68,7 @@ def put(family: Family, record: ProgramRecord, home: str, part: str) -> None:
         unit=home,
         part=part,
         rule="test",
-        since=TODAY,
+        since=today(),
     )
 
 
@@ -82,7 +81,7 @@ def hold(record: ProgramRecord, worker: str, unit: str = "") -> None:
         program=record.program,
         worker_id=worker,
         unit=sits,
-        since=TODAY,
+        since=today(),
     )
 
 
@@ -102,14 +101,3 @@ def answers(home: Mutual) -> dict[str, Acceptance]:
 def state_of(home: Mutual) -> str:
     with rls(county=home.family.county_id), transaction.atomic():
         return Episode.objects.get(pk=home.episode.pk).state
-
-
-def unit_of(email: str, staff: dict[str, Any], county: str = "alder") -> Unit:
-    with rls(county=county), transaction.atomic():
-        found = Membership.objects.select_related("unit").get(user=staff[email])
-        assert found.unit is not None
-        return found.unit
-
-
-def now() -> Any:
-    return today()
