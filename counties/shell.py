@@ -19,11 +19,19 @@ from linkages.registries import providers
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the navigation on the left. `order` sorts; a test holds a role to seven."""
+    """One entry of the navigation on the left. `order` sorts; a test holds a role to seven.
+
+    `under` is the address of another entry whose pages lead to this one by a tab: where a role
+    has more than seven, the entry stands there alone.
+    """
 
     order: int
     label: Any
     url: str
+    under: str = ""
+
+
+MOST_ENTRIES = 7
 
 
 def navigation(user: Any) -> Iterator[Entry]:
@@ -74,9 +82,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _entries(request: HttpRequest) -> list[dict[str, Any]]:
     """The navigation of a role, the current entry marked."""
-    entries = [entry for source in providers("NAVIGATION") for entry in source(request.user)]
+    found = [entry for source in providers("NAVIGATION") for entry in source(request.user)]
+    folds = len(found) > MOST_ENTRIES
+    entries = [entry for entry in found if not (folds and entry.under)]
+    tabs = [entry for entry in found if folds and entry.under]
     # Of two entries one of which lies within the other, such as people and their reviews.
     within = [e.url for e in entries if e.order > 0 and request.path.startswith(e.url)]
+    within += [tab.under for tab in tabs if request.path.startswith(tab.url)]
     current = max([request.path, *within], key=lambda url: (url in within, len(url)))
     return [
         {

@@ -31,3 +31,11 @@ def test_nobody_has_more_than_seven_entries(sign_in: Any, handle: str) -> None:
     page = sign_in(f"{handle}@alder.example").get("/").content.decode()
     side = page.partition('<nav class="side"')[2].partition("</nav>")[0]
     assert 1 <= side.count("<li>") <= 7
+
+
+def test_where_the_navigation_is_full_people_are_a_tab_of_families(sign_in: Any) -> None:
+    client = sign_in("coordinator@alder.example")
+    page = client.get("/people/").content.decode()
+    assert CURRENT.findall(page.partition("</nav>")[0]) == ["/families/"]
+    assert 'class="chip" href="/people/" aria-current="page"' in page
+    assert 'class="chip" href="/people/"' in client.get("/families/").content.decode()

@@ -192,7 +192,33 @@ def absent() -> list[Any]:
     return ["00000000-0000-4000-8000-000000000000"]
 
 
+def the_second_cws_worker() -> list[Any]:
+    """A member of Alder's staff whom nobody else's test needs at work."""
+    from counties.models import User
+
+    return [User.objects.get(email="cws.worker2@alder.example").pk]
+
+
+def their_role() -> list[Any]:
+    from counties.models import Membership
+
+    (user,) = the_second_cws_worker()
+    with rls(county="alder"), transaction.atomic():
+        return [Membership.objects.filter(user=user, county="alder").latest("since").pk]
+
+
+def an_id_of_nobody() -> list[Any]:
+    """An id of Alder's extracts to which nobody answers."""
+    from counties.staff.worker_ids import unmapped
+
+    with rls(county="alder"), transaction.atomic():
+        found = unmapped("alder")[0]
+        return [found.program, found.worker_id]
+
+
 BATCHES = both_counties("admin", "admin2", "coordinator", "analyst", "privacy")
+STAFF_SEERS = STAFF_KEEPERS = both_counties("admin", "admin2")
+ALDERS_ADMINS = at_alder("admin", "admin2")
 ANALYSTS = both_counties("analyst")
 PLANNERS = both_counties("analyst", "admin", "admin2")
 ALDERS_ANALYST = at_alder("analyst")
@@ -281,6 +307,40 @@ MATRIX: dict[str, Row] = {
         post=both_counties("admin", "admin2"),
         args=lambda: ["records.guard_share"],
     ),
+    "counties:staff": Row(get=STAFF_SEERS),
+    "counties:invite": Row(get=STAFF_KEEPERS, post=STAFF_KEEPERS),
+    "counties:waiting": Row(get=STAFF_SEERS),
+    "counties:proposal": Row(
+        get=ALDERS_ADMINS, post=at_alder("admin2"), args=first("counties.RoleProposal")
+    ),
+    "counties:reset": Row(
+        get=ALDERS_ADMINS, post=at_alder("admin2"), args=first("counties.FactorReset")
+    ),
+    "counties:staff_person": Row(get=ALDERS_ADMINS, args=the_second_cws_worker),
+    "counties:give_role": Row(get=ALDERS_ADMINS, post=ALDERS_ADMINS, args=the_second_cws_worker),
+    "counties:invite_again": Row(post=ALDERS_ADMINS, args=the_second_cws_worker),
+    "counties:unlock": Row(post=ALDERS_ADMINS, args=the_second_cws_worker),
+    "counties:ask_reset": Row(get=ALDERS_ADMINS, post=ALDERS_ADMINS, args=the_second_cws_worker),
+    "counties:leave": Row(
+        get=ALDERS_ADMINS | at_alder("cws.supervisor"),
+        post=ALDERS_ADMINS | at_alder("cws.supervisor"),
+        args=the_second_cws_worker,
+    ),
+    "counties:end_role": Row(get=ALDERS_ADMINS, post=ALDERS_ADMINS, args=their_role),
+    "counties:transfer": Row(get=ALDERS_ADMINS, post=ALDERS_ADMINS, args=their_role),
+    "counties:worker_id": Row(get=ALDERS_ADMINS, post=ALDERS_ADMINS, args=their_role),
+    "counties:worker_ids": Row(get=STAFF_KEEPERS),
+    "counties:map_id": Row(get=ALDERS_ADMINS, post=ALDERS_ADMINS, args=an_id_of_nobody),
+    "counties:mark_bank": Row(get=ALDERS_ADMINS, post=ALDERS_ADMINS, args=an_id_of_nobody),
+    "counties:end_bank": Row(post=ALDERS_ADMINS, args=first("counties.BankCaseload")),
+    "counties:places": Row(get=STAFF_SEERS),
+    "counties:new_office": Row(get=STAFF_KEEPERS, post=STAFF_KEEPERS),
+    "counties:office": Row(get=ALDERS_ADMINS, post=ALDERS_ADMINS, args=first("counties.Office")),
+    "counties:new_unit": Row(get=STAFF_KEEPERS, post=STAFF_KEEPERS),
+    "counties:unit": Row(get=ALDERS_ADMINS, post=ALDERS_ADMINS, args=first("counties.Unit")),
+    "counties:holidays": Row(get=STAFF_SEERS, post=STAFF_KEEPERS),
+    "counties:remove_holiday": Row(post=ALDERS_ADMINS, args=first("counties.Holiday")),
+    "end_session": Row(post=NOBODY, args=lambda: [2_000_000_000]),
     "sharing:wrong_link": Row(get=NOBODY, args=absent),
     "sharing:people": Row(get=OPENERS),
     "sharing:search": Row(get=OPENERS, post=OPENERS),
@@ -460,6 +520,7 @@ MATRIX: dict[str, Row] = {
     "families:copy_contact": Row(
         get=BOTH_FIRST_WORKERS, args=lambda: [a_contact()[0], "cws", a_contact()[2]]
     ),
+    "families:without_release": Row(get=both_counties(*REVIEWERS)),
     "families:notices": Row(get=OPENERS),
     "families:notice": Row(
         get=FIRST_CWS_SIDE | at_alder("coordinator", "restricted"), args=a_family_to_accept
@@ -515,8 +576,8 @@ MATRIX: dict[str, Row] = {
     "counties:switch": Row(post=NOBODY),
     "counties:shortcuts": Row(post=EVERYONE),
 }
-# Library pages about one's own account: signed in or not is all that counts.
-ACCOUNT = ("account_", "mfa_", "usersessions_")
+# Pages about one's own account, and the ways into it: signed in or not is all that counts.
+ACCOUNT = ("account_", "mfa_", "usersessions_", "sso_", "invitation", "accept_invitation")
 
 
 def names(patterns: list[Any], space: str = "") -> list[str]:
@@ -592,6 +653,11 @@ def test_account_pages_never_fail(name: str, visit: Any) -> None:
     arguments = {
         "account_confirm_email": ["x"],
         "account_reset_password_from_key": ["x", "y"],
+        "mfa_edit_webauthn": [1],
+        "mfa_remove_webauthn": [1],
+        "sso_login": ["x"],
+        "sso_callback": ["x"],
+        "accept_invitation": ["x"],
     }.get(name, [])
     for email in ("", "cws.worker@alder.example"):
         status = visit(email).get(reverse(name, args=arguments)).status_code

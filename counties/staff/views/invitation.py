@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import validate_password
@@ -75,9 +75,8 @@ def _accepted(request: HttpRequest, token: str, given: dict[str, Any] | None) ->
     request.session.pop(KEY, None)
     if given is None or request.user.is_authenticated:
         return redirect("account_login")
-    get_adapter().login(request, user)
     record_authentication(request, user, method="password", reauthenticated=True)
-    return redirect("today")
+    return perform_login(request, user)
 
 
 # Signing in keeps its own account (counties.adapter), and accepting its own (counties.staff).
