@@ -115,6 +115,11 @@ def family_of_both_first_workers() -> list[Any]:
         return [found.family_id]
 
 
+def a_unit_to_split() -> list[Any]:
+    """The first case family of theirs."""
+    return [*family_of_both_first_workers(), 1]
+
+
 def a_contact() -> list[Any]:
     """A telephone call that cws.worker wrote down about them."""
     from cases.families.models import Contact
@@ -234,6 +239,8 @@ FIRST_WORKERS = FIRST_CWS_SIDE | at_alder("calworks.worker", "calworks.superviso
 BOTH_FIRST_WORKERS = at_alder(
     "cws.worker", "cws.supervisor", "calworks.worker", "calworks.supervisor", *REVIEWERS
 )
+SHAPERS = at_alder("coordinator", "restricted", "cws.supervisor", "calworks.supervisor")
+RULING_UNDOERS = at_alder("coordinator", "restricted")
 CLOSER = at_alder("restricted")
 KEEPERS_OF_TIES = both_counties("privacy", "restricted")
 SEATERS = at_alder("cws.supervisor", "calworks.supervisor", *REVIEWERS)
@@ -502,6 +509,13 @@ MATRIX: dict[str, Row] = {
     ),
     "families:families": Row(get=OPENERS),
     "families:family": Row(get=BOTH_FIRST_WORKERS, args=family_of_both_first_workers),
+    "families:rules": Row(get=OPENERS | both_counties("admin", "admin2")),
+    "families:shape": Row(get=SHAPERS, args=family_of_both_first_workers),
+    "families:split": Row(get=SHAPERS, post=SHAPERS, args=a_unit_to_split),
+    "families:join": Row(get=SHAPERS, post=SHAPERS, args=family_of_both_first_workers),
+    "families:undo_ruling": Row(
+        get=RULING_UNDOERS, post=RULING_UNDOERS, args=first("people.FamilyRuling", kind="together")
+    ),
     "families:arrange": Row(post=BOTH_FIRST_WORKERS, args=family_of_both_first_workers),
     "families:log": Row(get=BOTH_FIRST_WORKERS, args=family_of_both_first_workers),
     "families:add": Row(

@@ -89,12 +89,23 @@ class _Writer:
             for one in self._cws_of.get(entry.person, ())
         ]
         whys = {turned_away[home] for home in homes if home in turned_away}
-        if Rule.CAREGIVER in whys or any(_is_cared_for(*pair, whys) for pair in guests):
+        heads = {
+            one.unit
+            for e, one in guests
+            if one.part == Part.PARENT and e.adult and not one.guardian
+        }
+        if Rule.CAREGIVER in whys or any(
+            _is_cared_for(entry, one, whys) for entry, one in guests if one.unit not in heads
+        ):
             return _caregivers(entries, guests)
         if not whys:
             return None
         rule = Rule.SPLIT if Rule.SPLIT in whys else Rule.REPORT
-        guests = [pair for pair in guests if pair[1].part in (Part.CHILD, Part.PARENT)]
+        guests = [
+            (entry, one)
+            for entry, one in guests
+            if one.part in (Part.CHILD, Part.PARENT) and _may_be_told(entry)
+        ]
         places = [Place(e.record, e.unit, e.part, rule) for e in entries if _may_be_told(e)]
         places += [Place(g.record, g.unit, g.part, rule, guest=True) for _entry, g in guests]
         reported = all(one.from_report for _entry, one in guests)

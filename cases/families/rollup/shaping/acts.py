@@ -25,8 +25,10 @@ from cases.families.rollup.shaping.planning import (
 from cases.families.rollup.writing import roll_up_around
 from cases.people.models import Family, FamilyMember, FamilyRuling
 from cases.sharing.families import families_visible_to
+from cases.sharing.restricting.ties import records_hidden_from
 from linkages import audit
 from linkages.forms import Stale
+from linkages.programs import Program
 from linkages.templatetags.words import moment
 
 
@@ -90,12 +92,21 @@ def undo(user: Any, ruling: FamilyRuling) -> None:
 
 
 def may_undo(user: Any, ruling: FamilyRuling) -> bool:
-    """Whether all families that the ruling names are there for this member of staff."""
+    """Whether the ruling is there for this member of staff: they see one of the families that it
+    names, and of the others nothing is closed to them but that CWS alone knows it."""
     named = Q(unit=ruling.one_unit) | Q(unit=ruling.other_unit)
     places = FamilyMember.objects.now().filter(named, county=ruling.county_id)
-    families = set(places.values_list("family", flat=True))
-    seen = families_visible_to(user).filter(pk__in=families)
-    return bool(families) and seen.count() == len(families)
+    # A placed child is a guest at their caregiver's: the ruling is not about that household.
+    places = places.exclude(family__kind=Family.Kind.CAREGIVER, record__program=Program.CWS)
+    families = Family.objects.together().filter(pk__in=places.values("family"))
+    seen = families_visible_to(user).filter(pk__in=families.values("pk"))
+    if not seen.exists():
+        return False
+    others = families.exclude(pk__in=seen.values("pk"))
+    if others.exclude(kind=Family.Kind.CWS_ONLY).exists():
+        return False
+    everybody = FamilyMember.objects.now().filter(family__in=others.values("pk"))
+    return not everybody.filter(record__in=records_hidden_from(user)).exists()
 
 
 def _take_turns(county: str) -> None:
