@@ -10,7 +10,7 @@ from linkages.scope import rls
 from tests.families.made import Home
 
 
-def send(client: Client, address: str, *, form: str = "form", **typed: Any) -> Any:
+def send(client: Client, address: str, /, *, form: str = "form", **typed: Any) -> Any:
     """Open the page and post its form."""
     page = client.get(address)
     assert page.status_code == 200, (address, page.status_code)

@@ -298,6 +298,49 @@ A_PROFILE_DRAFT = first("records.ProfileDraft")
 A_LAYOUT = lambda: ["cws-children"]  # noqa: E731
 A_SAMPLE = lambda: ["cws-children", "xlsx"]  # noqa: E731
 
+
+def an_adult() -> list[Any]:
+    """That family, and a parent whom both programs know."""
+    from cases.people.models import FamilyMember
+
+    (family,) = family_of_both_first_workers()
+    with rls(county="alder"), transaction.atomic():
+        parents = FamilyMember.objects.filter(family=family, part="parent", until=None)
+        people = parents.exclude(record__person=None).order_by("record__native_id")
+        return [family, people.values_list("record__person", flat=True)[0]]
+
+
+def a_mark_to_set() -> list[Any]:
+    """A family that cws.worker of Alder accepted, and a mark that nobody has set for it."""
+    from cases.families.models import Acceptance, SourceFlag, SourceFlagKind
+
+    with rls(county="alder"), transaction.atomic():
+        kind = SourceFlagKind.objects.get(program="cws")
+        done = SourceFlag.objects.filter(kind=kind).values("episode")
+        mine = Acceptance.objects.filter(program="cws", worker_id="CW101", state="accepted")
+        mine = mine.filter(episode__state__in=["accepted", "engaged"]).exclude(episode__in=done)
+        return [mine.order_by("told_at", "pk")[0].episode.family_id, kind.pk]
+
+
+def an_ended_mark() -> list[Any]:
+    """The one that Birch asks for no more."""
+    from cases.families.models import SourceFlagKind
+
+    with rls(county="birch"), transaction.atomic():
+        return [SourceFlagKind.objects.exclude(until=None).get().pk]
+
+
+SUGGESTERS = both_counties(*CASEWORK)
+SETTLERS = both_counties(*REVIEWERS)
+ALDERS_SETTLERS = at_alder("coordinator", "liaison")
+KEEPERS = both_counties("admin", "admin2", "coordinator")
+ALDERS_KEEPERS = at_alder("admin", "admin2", "coordinator")
+A_SUGGESTION = first("families.Suggestion", settled_at=None)
+AN_EVENT = first("families.EventNotice", to_settle=True, settled_at=None)
+AN_OBSTACLE = first("families.Obstacle", said_by__email="cws.worker@alder.example")
+A_SERVICE = first("families.Service", code="food-pantry")
+A_WITHDRAWN_SERVICE = first("families.Service", code="old-hotline")
+
 MATRIX: dict[str, Row] = {
     "today": Row(get=EVERYONE),
     "healthz": Row(get=EVERYONE, open_to_strangers=True),
@@ -506,6 +549,50 @@ MATRIX: dict[str, Row] = {
     "matching:end_split": Row(post=GIVERS),
     "matching:take_back_all": Row(
         post=GIVERS & ALL_ALDER, args=first("counties.User", email="restricted@alder.example")
+    ),
+    "families:agreement": Row(get=BOTH_FIRST_WORKERS, args=family_of_both_first_workers),
+    "families:record_agreement": Row(
+        get=BOTH_FIRST_WORKERS, post=BOTH_FIRST_WORKERS, args=an_adult
+    ),
+    "families:suggestions": Row(get=SUGGESTERS),
+    "families:suggest": Row(get=SUGGESTERS, post=SUGGESTERS),
+    "families:suggestion_queue": Row(get=SETTLERS),
+    "families:settle_suggestion": Row(get=ALDERS_SETTLERS, post=ALDERS_SETTLERS, args=A_SUGGESTION),
+    "families:settle_event": Row(get=ALDERS_SETTLERS, post=ALDERS_SETTLERS, args=AN_EVENT),
+    "families:own_event": Row(get=SUGGESTERS, post=SUGGESTERS),
+    "families:family_event": Row(
+        get=FIRST_WORKERS, post=FIRST_WORKERS, args=family_of_both_first_workers
+    ),
+    # Without a rule there is nothing to say.
+    "families:got_in_the_way": Row(post=NOBODY),
+    "families:obstacle": Row(
+        get=at_alder("cws.worker"), post=at_alder("cws.worker"), args=AN_OBSTACLE
+    ),
+    "families:obstacles": Row(get=KEEPERS),
+    "families:obstacle_rule": Row(get=KEEPERS, post=KEEPERS, args=lambda: ["category:C8"]),
+    "families:services": Row(get=OPENERS | both_counties("admin", "admin2")),
+    "families:kept_services": Row(get=KEEPERS),
+    "families:new_service": Row(get=KEEPERS, post=KEEPERS),
+    "families:import_services": Row(get=KEEPERS, post=KEEPERS),
+    "families:service_preview": Row(get=ALDERS_KEEPERS, args=A_SERVICE),
+    "families:edit_service": Row(get=ALDERS_KEEPERS, post=ALDERS_KEEPERS, args=A_SERVICE),
+    "families:publish_service": Row(post=ALDERS_KEEPERS, args=A_SERVICE),
+    "families:drop_service": Row(post=ALDERS_KEEPERS, args=A_SERVICE),
+    "families:withdraw_service": Row(post=ALDERS_KEEPERS, args=A_WITHDRAWN_SERVICE),
+    "families:family_services": Row(
+        get=BOTH_FIRST_WORKERS, post=BOTH_FIRST_WORKERS, args=family_of_both_first_workers
+    ),
+    "families:source_flags": Row(get=KEEPERS),
+    "families:add_source_flag": Row(get=KEEPERS, post=KEEPERS),
+    "families:begin_source_flags": Row(post=KEEPERS),
+    "families:end_source_flag": Row(
+        post=frozenset(f"{who}@birch.example" for who in ("admin", "admin2", "coordinator")),
+        args=an_ended_mark,
+    ),
+    "families:source_mark": Row(
+        get=FIRST_CWS_SIDE | at_alder(*REVIEWERS),
+        post=FIRST_CWS_SIDE | at_alder(*REVIEWERS),
+        args=a_mark_to_set,
     ),
     "families:families": Row(get=OPENERS),
     "families:family": Row(get=BOTH_FIRST_WORKERS, args=family_of_both_first_workers),
