@@ -18,6 +18,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from linkages import audit, jobs
 from linkages.scope import rls
+from tests import databases
 
 TODAY = date(2026, 12, 1)
 KEPT = ("counties_county", "django_migrations", "django_content_type", "auth_permission")
@@ -81,12 +82,13 @@ def django_db_setup(
     from counties.models import County
 
     with django_db_blocker.unblock():
+        keep = django_db_keepdb and not django_db_createdb
+        copied = not keep and databases.copied()
         configured = setup_databases(
-            verbosity=0,
-            interactive=False,
-            aliases={"default"},
-            keepdb=django_db_keepdb and not django_db_createdb,
+            verbosity=0, interactive=False, aliases={"default"}, keepdb=keep or copied
         )
+        if not (keep or copied):
+            databases.keep_as_template()
         for key, name, code, kind in (
             ("alder", "Alder", "99", "county"),
             ("birch", "Birch", "98", "county"),
