@@ -51,7 +51,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "switch_county_url": reverse("counties:switch"),
     }
     if user is None or not user.is_authenticated:
-        return {"shell": frame, "today": today(), **_ways_in(request), **_demonstration(request)}
+        extra = {**directories.ways_in(request), **_demonstration(request)}
+        return {"shell": frame, "today": today(), **extra}
     if getattr(request, "is_half_signed_in", False):
         return {"shell": frame | {"user_label": str(user)}, "today": today()}
     working = user.working_in
@@ -69,7 +70,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
     if working:
         frame["user_role"] = f"{working.get_role_display()}, {working.county}"
-        frame["navigation"] = _entries(request)
+        frame["navigation"], frame["tabs"] = _entries(request)
         if may(user, Permission.SEARCH_PEOPLE):
             frame["search_url"] = reverse("sharing:search")
         if may(user, Permission.VIEW_FAMILY):
@@ -80,24 +81,29 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": frame, "today": today()}
 
 
-def _entries(request: HttpRequest) -> list[dict[str, Any]]:
-    """The navigation of a role, the current entry marked."""
+def _entries(request: HttpRequest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The navigation of a role, the current entry marked; and where it has more entries than it
+    may show, the tabs of the page that one is on."""
     found = [entry for source in providers("NAVIGATION") for entry in source(request.user)]
+    found.sort(key=lambda entry: entry.order)
     folds = len(found) > MOST_ENTRIES
-    entries = [entry for entry in found if not (folds and entry.under)]
-    tabs = [entry for entry in found if folds and entry.under]
+    folded = [entry for entry in found if folds and entry.under]
+    entries = [entry for entry in found if entry not in folded]
     # Of two entries one of which lies within the other, such as people and their reviews.
     within = [e.url for e in entries if e.order > 0 and request.path.startswith(e.url)]
-    within += [tab.under for tab in tabs if request.path.startswith(tab.url)]
+    within += [tab.under for tab in folded if request.path.startswith(tab.url)]
     current = max([request.path, *within], key=lambda url: (url in within, len(url)))
-    return [
-        {
-            "label": entry.label,
-            "url": entry.url,
-            "current": entry.url == current,
-        }
-        for entry in sorted(entries, key=lambda entry: entry.order)
-    ]
+    beside = [e for e in folded if e.under == current]
+    pages = [e for e in entries if e.url == current] + beside
+    here = request.path in {page.url for page in pages}
+    return (
+        [_link(entry, entry.url == current) for entry in entries],
+        [_link(page, page.url == request.path) for page in pages] if beside and here else [],
+    )
+
+
+def _link(entry: Entry, current: object) -> dict[str, Any]:
+    return {"label": entry.label, "url": entry.url, "current": bool(current)}
 
 
 def _ways_in(request: HttpRequest) -> dict[str, Any]:

@@ -492,7 +492,10 @@ PARAMETERS: list[str] = [
 # Ids under which extracts name workers: county -> counties.staff.worker_ids.Named.
 WORKER_IDS: list[str] = ["cases.records.naming.worker_ids"]
 # What a leaver has open: (leaver, viewer) -> counties.staff.leaving.OpenWork.
-LEAVER_WORK: list[str] = []
+LEAVER_WORK: list[str] = [
+    "cases.families.leaving.open_work",
+    "cases.matching.desk.leaving.open_work",
+]
 NAVIGATION: list[str] = [
     "counties.shell.navigation",
     "cases.families.navigation.entries",
@@ -548,6 +551,7 @@ TODAY_PROVIDERS: list[str] = [
 TODAY_TEACHING: list[str] = ["counties.today.teaching"]
 DEMO_SEEDERS: list[str] = [
     "counties.demo.seed",
+    "counties.staff.demo.seed",
     "cases.records.profiles.demo.seed",
     "cases.records.demo.seed",
     "cases.records.pickups.demo.seed",
@@ -592,6 +596,8 @@ LOGGING = {
         # A request line or an SQL statement could carry what somebody typed.
         "django.request": {"level": "ERROR"},
         "django.db.backends": {"level": "ERROR"},
+        # It quotes the characters of a document that no font can draw.
+        "weasyprint": {"level": "ERROR"},
         # It tells of every attempt while the database is away; requests say so themselves.
         "psycopg.pool": {"level": "ERROR"},
     },

@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
 
 from counties.models import Membership, User
 from linkages.calendar import today
@@ -55,6 +56,16 @@ class Directory:
 def directories() -> list[Directory]:
     """Those of this installation; ImproperlyConfigured where the setting cannot be read."""
     return list(_read(settings.SSO, secure=settings.SECURE))
+
+
+def ways_in(request: HttpRequest) -> dict[str, Any]:
+    """The directories through which one may sign in, on the sign-in page only."""
+    if request.path != reverse("account_login"):
+        return {}
+    ways = [
+        {"name": each.name, "url": reverse("sso_login", args=[each.key])} for each in directories()
+    ]
+    return {"directories": ways}
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -58,6 +59,8 @@ def _decision(
     if request.method == "GET":
         return show(200)
     require(request.user, Permission.APPROVE_ROLE, row)
+    if request.user.pk in (row.asked_by_id, row.user_id):
+        raise PermissionDenied(Permission.APPROVE_ROLE)
 
     def act() -> str:
         approve = form.cleaned_data["word"] == "approve"
