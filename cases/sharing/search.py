@@ -9,7 +9,7 @@ withheld name is the same as none.
 import json
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -29,9 +29,11 @@ SHOWN = 50
 # How many the database may name before they are filtered by who may be opened.
 CANDIDATES = 1000
 # How many of those who may be opened are read and held against what was typed.
-READ = 120
+READ = 60
 # As many as fit every term; then those whom one term does not fit are left out.
 PLENTY = 5
+# Asked for where nobody was named: somebody hidden must take as long as nobody.
+NOBODY = [uuid.UUID(int=0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,17 @@ def fitting(typed: str, people: QuerySet[Person], *, alone: bool) -> list[Person
     if not wanted:
         return []
     ids = _ask(wanted, list(people.values_list("pk", flat=True)) if alone else None)
-    # Asked even where nobody fits: somebody hidden must take as long as nobody.
-    found = {person.pk: person for person in people.filter(pk__in=ids or [uuid.uuid4()])}
+    found = {person.pk: person for person in people.filter(pk__in=ids or NOBODY)}
     return [found[pk] for pk in ids if pk in found]
 
 
 def terms(typed: str) -> list[dict[str, Any]]:
-    """What was typed as terms of the search function."""
-    return [term.asked() for term in read(typed)]
+    """What was typed as terms of the search function, and nothing that it might have meant: who
+    asks beyond their own caseload hears of whom they named."""
+    return [
+        replace(term, alike=frozenset(), days=term.days[:1], slips=frozenset()).asked()
+        for term in read(typed)
+    ]
 
 
 def _ask(
@@ -119,19 +124,17 @@ def _keys_in(families: QuerySet[Family]) -> Iterable[uuid.UUID]:
 def _readable(
     user: Any, people: QuerySet[Person], families: QuerySet[Family], ids: Sequence[uuid.UUID]
 ) -> _Readable:
-    """What may be read of the first candidates, in a number of queries that never varies:
-    somebody hidden must take as long as nobody."""
-    named = list(ids) or [uuid.uuid4()]
+    """What may be read of the first candidates, in a number of queries that never varies."""
+    named = list(ids) or NOBODY
     open_now = {person.pk: person for person in people.filter(pk__in=named)}
     at_home = _places(families, named)
     first = [key for key in ids if key in open_now or key in at_home][:READ]
     beside = [key for key in first if key not in open_now]
-    kin = Person.objects.visible_to(user).filter(pk__in=beside)
-    alone = ProgramRecord.objects.visible_to(user).filter(pk__in=beside, person=None)
+    kin = Person.objects.visible_to(user).filter(pk__in=beside or NOBODY)
+    alone = ProgramRecord.objects.visible_to(user).filter(pk__in=beside or NOBODY, person=None)
     readings = (
         _gather(user, Purpose.CASEWORK, [open_now[key] for key in first if key in open_now]),
-        _gather(user, Purpose.FAMILY, list(kin)),
-        _gather(user, Purpose.FAMILY, list(alone)),
+        _gather(user, Purpose.FAMILY, [*kin, *alone]),
     )
     return _Readable(readings, open_now, at_home)
 

@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
 from cases.people import linking
-from cases.people.models import Link, ProgramRecord, RecordVersion
+from cases.people.models import FamilyMember, Link, ProgramRecord, RecordVersion
 from cases.sharing import search
+from cases.sharing.models import LegalBasis
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
 from tests.sharing.conftest import Family, make_family, make_record, without_secrets
+from tests.sharing.test_families import Home, make_home
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +248,125 @@ def test_roles_without_people_have_no_search(
 ) -> None:
     client = sign_in(f"{persona}@alder.example")
     assert client.post(reverse("sharing:search"), {"q": "rosa"}).status_code == 403
+
+
+def ground(owner: str, category: str, audience: str) -> QuerySet[LegalBasis]:
+    return LegalBasis.objects.filter(
+        county="alder", owner=owner, category=category, audience=audience
+    )
+
+
+@pytest.mark.check(37)
+def test_a_withheld_name_finds_nobody(search_as: SearchAs, rosa: Family) -> None:
+    words = ("pena", "delgado pena", "91234567A", "1b2k111")
+    assert all(rosa.person.token in search_as("cws.worker", each) for each in words)
+    with rls(county="alder"):
+        ground("calworks", "C1", "pair").delete()
+    for each in words:
+        assert rosa.person.token not in search_as("cws.worker", each), each
+        assert "no one that you may open" in search_as("cws.worker", each)
+    assert rosa.person.token in search_as("cws.worker", "delgado")
+
+
+@pytest.mark.check(37)
+def test_somebody_hidden_neither_leads_nor_shortens_the_list(
+    search_as: SearchAs, staff: dict[str, Any]
+) -> None:
+    """Somebody hidden fits every word; those who may be seen fit but for one. The list must be the
+    same as if the hidden one were not there."""
+    for surname in ("LUNA", "LUGO", "LIRA"):
+        make_family(cws={"given": "ROSA", "middle": "", "surname": f"DELGADO {surname}"})
+    before = without_secrets(search_as("coordinator", "rosa delgado zqother"))
+    for _each in range(6):
+        make_family(cws={"surname": "DELGADO ZQOTHER", "restriction": "R"})
+    assert without_secrets(search_as("coordinator", "rosa delgado zqother")) == before
+    assert "Nobody" not in before
+    assert before.count("<th scope") == 3
+    assert search_as("restricted", "rosa delgado zqother").count("<th scope") == 6
+
+
+def test_one_word_too_many_is_forgiven_beside_two_that_fit(
+    search_as: SearchAs, rosa: Family
+) -> None:
+    assert rosa.person.token in search_as("coordinator", "rosa delgado zqother")
+    assert rosa.person.token not in search_as("coordinator", "rosa zqother")
+    assert rosa.person.token not in search_as("coordinator", "rosa zqone zqother")
+
+
+@pytest.mark.parametrize(
+    ("words", "there"),
+    [
+        ("delgadopinto", True),
+        ("rosa pinto 14/3/1996", True),
+        ("rosa 3/14/1969", True),
+        ("rosa 1996", True),
+        ("1996", False),
+        ("rosita delgado", True),
+        ("r delgado", True),
+        ("x delgado", False),
+        ("6627", False),
+    ],
+)
+def test_more_of_what_is_typed(
+    search_as: SearchAs, rosa: Family, words: str, *, there: bool
+) -> None:
+    assert (rosa.person.token in search_as("coordinator", words)) is there
+
+
+@pytest.fixture
+def home(staff: dict[str, Any]) -> Home:
+    return make_home()
+
+
+@pytest.mark.parametrize("persona", ["cws.worker", "calworks.worker", "coordinator"])
+def test_a_child_whom_nobody_linked_is_found_by_who_may_open_the_family(
+    search_as: SearchAs, home: Home, persona: str
+) -> None:
+    page = search_as(persona, "zqalone")
+    assert reverse("families:family", args=[home.family.pk]) in page
+    assert home.family.token in page
+
+
+@pytest.mark.check(37)
+@pytest.mark.parametrize("persona", ["cws.worker2", "calworks.worker2"])
+def test_and_by_nobody_else(search_as: SearchAs, home: Home, persona: str) -> None:
+    for words in ("zqalone", "zqmother", home.family.token):
+        page = search_as(persona, words)
+        assert "no one that you may open" in page
+        assert home.family.token not in page.replace(f'value="{home.family.token}"', "")
+
+
+def test_a_familys_token_finds_its_members(search_as: SearchAs, home: Home) -> None:
+    page = search_as("coordinator", home.family.token.lower())
+    assert all(name in page for name in ("ZQMOTHER", "ZQLINKED", "ZQALONE"))
+
+
+@pytest.mark.check(37)
+def test_a_family_closed_by_one_member_is_found_by_no_token(
+    search_as: SearchAs, home: Home
+) -> None:
+    with rls(county="alder"), transaction.atomic():
+        ProgramRecord.objects.filter(pk=home.alone.pk).update(restriction="R")
+    for persona in ("coordinator", "cws.worker"):
+        for words in (home.family.token, "zqalone"):
+            page = search_as(persona, words)
+            assert reverse("families:family", args=[home.family.pk]) not in page
+    # The mother herself may still be opened, and nothing tells that she stands in a family.
+    page = search_as("coordinator", "zqmother")
+    assert "ZQMOTHER" in page
+    assert home.family.token not in page
+
+
+def test_who_left_the_family_is_not_found_through_it(search_as: SearchAs, home: Home) -> None:
+    with rls(county="alder"), transaction.atomic():
+        place = FamilyMember.objects.get(record=home.alone)
+        place.until = TODAY
+        place.save(update_fields=["until"])
+    assert "no one that you may open" in search_as("coordinator", "zqalone")
+
+
+def test_a_row_names_both_workers(search_as: SearchAs, rosa: Family) -> None:
+    page = search_as("cws.worker", "rosa delgado")
+    assert page.count("Dana Kim") >= 1
+    workers = [cell for cell in page.split("<td>") if "EW201" in cell or " · " in cell]
+    assert workers

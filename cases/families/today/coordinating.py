@@ -31,7 +31,7 @@ def removal_windows(user: Any) -> Iterator[Section]:
 
     The rank is made of C2 and C5: only for whom statute opens both, and of nobody narrowed.
     """
-    if not _looks_after(user) or not may_rank(user):
+    if not looks_after(user) or not may_rank(user):
         return
     now = Episode.objects.visible_to(user).open()
     ranked = Q(set_priority=Priority.REMOVAL) | Q(set_priority="", priority=Priority.REMOVAL)
@@ -48,30 +48,40 @@ def removal_windows(user: Any) -> Iterator[Section]:
             lines.append(_line(view, note=note, private_note=True))
     if lines:
         url = f"{reverse('families:families')}?sort={PRIORITY}"
-        yield _section(3, gettext_lazy("Removal windows"), lines, waiting.count(), url)
+        yield _section(1, gettext_lazy("Removal windows"), lines, waiting.count(), url)
 
 
 def without_release(user: Any) -> Iterator[Section]:
     """Families that both sides work with and of whom nobody has a release that holds today."""
-    if not _looks_after(user):
+    if not looks_after(user):
         return
+    waiting = unreleased(user)
+    lines = unreleased_lines(user, list(waiting[:SHOWN]))
+    if lines:
+        title = gettext_lazy("Families without a release of information")
+        yield _section(13, title, lines, waiting.count(), reverse("families:without_release"))
+
+
+def unreleased(user: Any) -> QuerySet[Episode]:
+    """Episodes on which both sides work, of families without a release, the oldest first."""
     now = Episode.objects.visible_to(user).open().filter(state__in=WORKING)
     held = Consent.objects.visible_to(user).in_force_on(today()).filter(revoked_at=None)
-    theirs = _members_with(user, held)
-    waiting = now.filter(family__in=families_visible_to(user)).exclude(Exists(theirs))
-    first = list(waiting.select_related("family").order_by("identified_on", "pk")[:SHOWN])
-    members = members_of(user, [row.family for row in first], categories=RANKED[:1])
-    lines = [
+    found = now.filter(family__in=families_visible_to(user))
+    found = found.exclude(Exists(_members_with(user, held)))
+    return found.select_related("family").order_by("identified_on", "pk")
+
+
+def unreleased_lines(user: Any, episodes: Sequence[Episode]) -> list[dict[str, Any]]:
+    """These episodes in finished words, accounted for."""
+    members = members_of(user, [row.family for row in episodes], categories=RANKED[:1])
+    return [
         _line(
             FamilyView(row.family, row, members[row.family_id]),
             note=_("found %(day)s") % {"day": short_day(row.identified_on)},
         )
-        for row in first
+        for row in episodes
         if row.family_id in members
     ]
-    if lines:
-        title = gettext_lazy("Families without a release of information")
-        yield _section(13, title, lines, waiting.count(), reverse("families:families"))
 
 
 def _members_with(user: Any, releases: QuerySet[Consent]) -> QuerySet[FamilyMember]:
@@ -81,7 +91,8 @@ def _members_with(user: Any, releases: QuerySet[Consent]) -> QuerySet[FamilyMemb
     return places.filter(Q(record__in=releases.values("record")) | Q(record__person__in=people))
 
 
-def _looks_after(user: Any) -> bool:
+def looks_after(user: Any) -> bool:
+    """Whether a whole county's families are somebody's work."""
     return may(user, Permission.VIEW_FAMILY) and viewer_of(user).coordinates
 
 

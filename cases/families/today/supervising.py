@@ -32,12 +32,16 @@ def overdue_by_worker(user: Any) -> Iterator[Section]:
     sitting = Membership.objects.filter(county=working.county_id, unit=working.unit_id)
     sitting = sitting.in_force_on(today()).exclude(worker_id="").select_related("user")
     names = {row.worker_id: str(row.user) for row in sitting}
-    late = Task.objects.visible_to(user).open().filter(
-        worker_id__in=names,
-        doer=viewer_of(user).program,
-        program__in=[viewer_of(user).program, Program.JOINT],
-        due_on__lt=today(),
-        family__in=families_visible_to(user).values("pk"),
+    late = (
+        Task.objects.visible_to(user)
+        .open()
+        .filter(
+            worker_id__in=names,
+            doer=viewer_of(user).program,
+            program__in=[viewer_of(user).program, Program.JOINT],
+            due_on__lt=today(),
+            family__in=families_visible_to(user).values("pk"),
+        )
     )
     counted = late.order_by().values("worker_id").annotate(count=Count("pk"), since=Min("due_on"))
     url = f"{reverse('families:families')}?whose={UNIT}"
