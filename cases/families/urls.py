@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("cases.families.services.urls")),
     path("", include("cases.families.source_flags.urls")),
     path("", include("cases.families.tap.urls")),
+    path("", include("cases.families.today.urls")),
     path("notices/", include("cases.families.telling.urls")),
     path("<uuid:family_id>/", views.family, name="family"),
 ]
