@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Case, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
-from cases.families.models import Acceptance, Episode, Model, Priority
+from cases.families.deriving.ruling import rules_of
+from cases.families.deriving.words import ACTIVE, rank_label
+from cases.families.models import Acceptance, Episode, Model
 from cases.families.page import dates
 from cases.families.viewing import name_of
 from cases.people.models import Family, FamilyMember
@@ -32,7 +34,7 @@ FOUND, STATE, PRIORITY = "found", "state", "priority"
 READ = (Category.C1.value, Category.C2.value, Category.C5.value)
 # A priority is made of the status on aid and of what CWS does with the children.
 RANKED_BY = ((Program.CALWORKS, "C2"), (Program.CWS, "C5"))
-UNRANKED = "9"
+UNRANKED = 32_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,22 @@ def may_rank(user: Any) -> bool:
     return know_by_statute(user, RANKED_BY)
 
 
+def knows_activities(user: Any) -> bool:
+    """Whether this user may know which activity somebody takes part in, and so of which kind."""
+    return know_by_statute(user, [(Program.CALWORKS, "C3")])
+
+
+def _by_rank(user: Any) -> Case:
+    """The county's order of ranks alone, in which all activities are one: what else sorts
+    families of one rank may be an activity or a supportive service (C3)."""
+    order = rules_of(user.working_in.county_id, today()).order
+    active = min(order.index(rank) for rank in ACTIVE)
+    at = {rank: active if rank in ACTIVE else place for place, rank in enumerate(order)}
+    found = [When(now__set_priority=rank, then=Value(place)) for rank, place in at.items()]
+    found += [When(now__priority=rank, then=Value(place)) for rank, place in at.items()]
+    return Case(*found, default=Value(UNRANKED), output_field=IntegerField())
+
+
 def _in_order(user: Any, found: QuerySet[Family], sort: str) -> QuerySet[Family]:
     key, descending = sort.lstrip("-"), sort.startswith("-")
     if key == FOUND:
@@ -115,11 +133,11 @@ def _in_order(user: Any, found: QuerySet[Family], sort: str) -> QuerySet[Family]
         ranks = [When(now__state=s, then=Value(n)) for n, s in enumerate(Episode.State.values)]
         found = found.annotate(rank=Case(*ranks, default=Value(len(ranks))))
     else:
-        rank = Coalesce(NullIf("now__set_priority", Value("")), F("now__priority"), Value(UNRANKED))
+        rank = F("now__place") if knows_activities(user) else _by_rank(user)
         # Whose sharing is narrowed stands among those of whom nothing is known, or the place in
         # the list would tell.
-        narrowed = with_a_narrowed_member(user)
-        found = found.annotate(rank=Case(When(pk__in=narrowed, then=Value(UNRANKED)), default=rank))
+        narrowed = When(pk__in=with_a_narrowed_member(user), then=Value(UNRANKED))
+        found = found.annotate(rank=Case(narrowed, default=Coalesce(rank, Value(UNRANKED))))
     return found.order_by("-rank" if descending else "rank", "-formed_at", "pk")
 
 
@@ -129,8 +147,9 @@ def lines(user: Any, families: Sequence[Family]) -> list[Line]:
     episodes = _episodes(user, families)
     due = _due(user, episodes)
     tasks = dates.of_tasks(user, families, members)
+    kinds = knows_activities(user)
     found = [
-        _line(family, members[family.pk], episodes.get(family.pk), due, tasks)
+        _line(family, members[family.pk], episodes.get(family.pk), due, tasks, activities=kinds)
         for family in families
         if family.pk in members
     ]
@@ -158,8 +177,10 @@ def _line(
     episode: Episode | None,
     due: Mapping[uuid.UUID, date],
     tasks: Mapping[uuid.UUID, list[dates.NextDate]],
+    *,
+    activities: bool,
 ) -> Line:
-    told, opened = _told(members, episode)
+    told, opened = _told(members, episode, activities=activities)
     coming = [*dates.of_facts(members), *tasks.get(family.pk, ())]
     if episode is not None and episode.pk in due:
         coming.append(dates.answer_due(due[episode.pk]))
@@ -178,7 +199,7 @@ def _line(
 
 
 def _told(
-    members: tuple[Member, ...], episode: Episode | None
+    members: tuple[Member, ...], episode: Episode | None, *, activities: bool
 ) -> tuple[dict[str, str], tuple[wordings.Opening, ...]]:
     """Model and priority as far as what they are made of is open, and on what grounds."""
     if episode is None:
@@ -189,7 +210,7 @@ def _told(
     if by_cws and episode.model:
         told["model"] = str(Model(episode.model).label)
     if by_cws and by_aid:
-        told["priority"] = str(Priority(episode.rank).label)
+        told["priority"] = rank_label(episode.rank, activities=activities)
         return told, (*by_cws, *by_aid)
     return told, by_cws if told else ()
 

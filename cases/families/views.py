@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from cases.families import listing
 from cases.families.forms import FamilyFilters
 from cases.families.page import header, layout
+from cases.families.tap import navigation as tap
 from cases.families.viewing import open_family
 from counties.permissions import Permission, may, require_here
 from linkages.registries import providers
@@ -32,6 +33,7 @@ def families(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "filtered": any(filters.cleaned_data.get(name) for name in ("state", "office", "whose")),
         "columns": _columns(ranked=listing.may_rank(user)),
+        "ways": tap.ways(user),
     }
     return render(request, "families/families.html", context)
 

@@ -193,6 +193,32 @@ def an_unknown_token() -> list[Any]:
     return ["AAAAAAAAAAAA"]
 
 
+def a_family_brought_forward() -> list[Any]:
+    """The one of Alder whose priority a supervisor set."""
+    from cases.families.models import Episode
+
+    with rls(county="alder"), transaction.atomic():
+        found = Episode.objects.filter(closed_on=None).exclude(set_priority="").first()
+        assert found is not None
+        return [found.family_id]
+
+
+def a_family_without_aid() -> list[Any]:
+    """One of cws.worker of Alder of whom CalWORKs has no record."""
+    from cases.people.models import Family
+
+    with rls(county="alder"), transaction.atomic():
+        found = (
+            Family.objects.filter(kind="cws_only", ended_at=None, members__until=None)
+            .filter(members__record__assignments__worker_id="CW101")
+            .exclude(members__record__restriction__in=["S", "R"])
+            .exclude(members__record__shield__in=["S", "R"])
+            .first()
+        )
+        assert found is not None
+        return [found.pk]
+
+
 def absent() -> list[Any]:
     return ["00000000-0000-4000-8000-000000000000"]
 
@@ -234,6 +260,11 @@ QUALITY_OPENERS = both_counties("coordinator", "cws.supervisor", "calworks.super
 QUALITY = QUALITY_OPENERS | both_counties("analyst")
 REASSIGNERS = both_counties("coordinator", "restricted", "cws.supervisor", "calworks.supervisor")
 ANSWERERS = both_counties(*CASEWORK, "liaison")
+CWS_SIDE = both_counties("cws.worker", "cws.worker2", "cws.supervisor")
+RELEASERS = both_counties("coordinator")
+WAVE_READERS = at_alder("coordinator", "admin", "admin2")
+RANKERS = at_alder("cws.supervisor", "calworks.supervisor", "coordinator", "liaison")
+A_WAVE = first("families.Wave")
 FIRST_CWS_SIDE = at_alder("cws.worker", "cws.supervisor")
 FIRST_WORKERS = FIRST_CWS_SIDE | at_alder("calworks.worker", "calworks.supervisor")
 BOTH_FIRST_WORKERS = at_alder(
@@ -622,6 +653,19 @@ MATRIX: dict[str, Row] = {
         get=BOTH_FIRST_WORKERS, args=lambda: [a_contact()[0], "cws", a_contact()[2]]
     ),
     "families:without_release": Row(get=both_counties(*REVIEWERS)),
+    "families:priority": Row(get=RANKERS, post=RANKERS, args=family_of_both_first_workers),
+    "families:priority_back": Row(get=RANKERS, post=RANKERS, args=a_family_brought_forward),
+    "families:release": Row(get=RELEASERS | both_counties("admin", "admin2")),
+    "families:release_preview": Row(get=RELEASERS, post=RELEASERS),
+    "families:set_quota": Row(get=RELEASERS, post=RELEASERS),
+    "families:stop_quota": Row(get=NOBODY, post=NOBODY, args=absent),
+    "families:wave": Row(get=WAVE_READERS, args=A_WAVE),
+    "families:wave_progress": Row(get=WAVE_READERS, args=A_WAVE),
+    "families:eligible": Row(get=CWS_SIDE),
+    "families:eligible_file": Row(get=CWS_SIDE),
+    "families:eligible_answer": Row(
+        get=FIRST_CWS_SIDE, post=FIRST_CWS_SIDE, args=a_family_without_aid
+    ),
     "families:notices": Row(get=OPENERS),
     "families:notice": Row(
         get=FIRST_CWS_SIDE | at_alder("coordinator", "restricted"), args=a_family_to_accept

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.families import listing
-from cases.families.models import Acceptance, Model, Priority
+from cases.families.deriving.words import rank_label
+from cases.families.models import Acceptance, Model
 from cases.families.page import dates
 from cases.families.viewing import FamilyView
 from cases.people.models import FamilyMember
@@ -58,12 +59,20 @@ def head_of(user: Any, view: FamilyView) -> Head:
         state=listing.state_words(view.episode),
         state_kind=listing.state_kind(view.episode),
         model=str(Model(model).label) if model else "",
-        priority=str(Priority(view.episode.rank).label) if ranked and view.episode else "",
+        priority=_priority(view) if ranked else "",
         set_by_hand=bool(ranked and view.episode and view.episode.set_priority),
         members=tuple(_glance(member) for member in view.members),
         workers=listing.workers_of(view.members),
         dates=tuple(dates.in_order(_coming(user, view), today())[:SHOWN]),
     )
+
+
+def _priority(view: FamilyView) -> str:
+    """The rank in words. Who may not see activities is not told of which kind they are."""
+    if view.episode is None:
+        return ""
+    kinds = wordings.openings(view.members, Program.CALWORKS, "C3")
+    return rank_label(view.episode.rank, activities=bool(kinds))
 
 
 def _coming(user: Any, view: FamilyView) -> Iterator[dates.NextDate]:

@@ -111,7 +111,8 @@ def look(county: str, since: datetime, until: datetime) -> None:
     looked = until - last < HOUR and last.hour == until.hour
     if looked and not quotas.in_force(county, today()).filter(set_at__gte=last).exists():
         return
-    release_by_quota(county)
+    with audit.trail(county, None, f"watch:{KIND}"):
+        release_by_quota(county)
     left = Episode.objects.open().filter(county=county, state=Episode.State.IDENTIFIED)
     for wave in left.exclude(wave=None).order_by().values_list("wave", flat=True).distinct():
         jobs.enqueue(KIND, county=county, subject=wave, key=f"wave:{wave}:{today():%Y%m%d}")
@@ -142,17 +143,16 @@ def _draw(county: str, planned: Preview, *, by: Any) -> Wave:
 
 def work(run: Run) -> dict[str, object]:
     """Job: ask both sides of a wave's families, some at a time."""
-    wave = Wave.objects.get(pk=run.job.subject)
-    told = _of(wave).exclude(state=Episode.State.IDENTIFIED).count()
-    total = _of(wave).count()
     while True:
         with run.chunk():
-            chunk = list(_of(wave).filter(state=Episode.State.IDENTIFIED).order_by(*ORDER)[:CHUNK])
+            wave = Wave.objects.get(pk=run.job.subject)
+            left = _of(wave).filter(state=Episode.State.IDENTIFIED)
+            chunk = list(left.order_by(*ORDER)[:CHUNK])
             if not chunk:
                 return _close(wave)
             _tell(wave, chunk)
-        told += len(chunk)
-        run.progress(told, total, "releasing")
+            told = _of(wave).count() - left.count()
+        run.progress(told, wave.families, "releasing")
 
 
 def _of(wave: Wave) -> Any:

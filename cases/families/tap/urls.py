@@ -1,8 +1,11 @@
 from django.urls import path
 
-from cases.families.tap import views
+from cases.families.tap import eligible_views, views
 
 urlpatterns = [
+    path("eligible/", eligible_views.listed, name="eligible"),
+    path("eligible/file/", eligible_views.file, name="eligible_file"),
+    path("eligible/<uuid:family_id>/", eligible_views.answer, name="eligible_answer"),
     path("release/", views.release, name="release"),
     path("release/preview/", views.preview, name="release_preview"),
     path("release/quota/", views.set_quota, name="set_quota"),
