@@ -25,6 +25,9 @@ RELEASES: tuple[tuple[Program, list[str], int, int, bool], ...] = (
     (CALWORKS, ["C1", "C4"], -40, 325, True),
     (CWS, GENERAL, -366, -1, False),
     (CALWORKS, ["C1", "C4"], 1, 366, False),
+    (CALWORKS, GENERAL, -365, 0, False),
+    (CWS, GENERAL, -353, 12, False),
+    (CALWORKS, ["C1", "C4"], -325, 40, False),
 )
 
 
