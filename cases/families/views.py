@@ -44,9 +44,9 @@ def _columns(*, ranked: bool) -> list[Column]:
         Column(_("Members"), numeric=True),
         Column(_("Joint work"), listing.STATE),
         Column(_("Who works with them")),
-        Column(_("Next")),
+        Column(_("Next date")),
         Column(_("Priority"), listing.PRIORITY if ranked else ""),
-        Column(_("Found"), listing.FOUND),
+        Column(_("Found on"), listing.FOUND),
     ]
 
 

@@ -21,9 +21,11 @@ SHOWN = 8
 
 
 def entries(user: Any) -> Iterator[Entry]:
-    """The list of people, for those whose work has people in it."""
+    """The list of people, for those whose work has people in it; under the list of families for
+    whom the navigation is full."""
     if may(user, Permission.VIEW_PERSON):
-        yield Entry(10, _("People"), reverse("sharing:people"))
+        under = reverse("families:families") if may(user, Permission.VIEW_FAMILY) else ""
+        yield Entry(10, _("People"), reverse("sharing:people"), under)
 
 
 def newly_linked(user: Any) -> Iterator[Section]:

@@ -33,6 +33,11 @@ def test_nobody_has_more_than_seven_entries(sign_in: Any, handle: str) -> None:
     assert 1 <= side.count("<li>") <= 7
 
 
+def test_what_does_not_fit_beside_the_settings_is_a_tab_there(sign_in: Any) -> None:
+    page = sign_in("admin@alder.example").get("/settings/").content.decode()
+    assert 'class="chip" href="/families/services/"' in page
+
+
 def test_where_the_navigation_is_full_people_are_a_tab_of_families(sign_in: Any) -> None:
     client = sign_in("coordinator@alder.example")
     page = client.get("/people/").content.decode()

@@ -166,6 +166,9 @@ class ContactForm(WrittenForm):
         self.initial.setdefault("day", now.date())
         self.initial.setdefault("time", now.time().replace(second=0, microsecond=0))
         self.fields["present"].choices = choices.present
+        if not self.is_bound:
+            # All else is filled in: whoever opens the form begins to write.
+            self.fields["text"].widget.attrs["autofocus"] = True
         if choices.present:
             self.initial.setdefault("present", [choices.present[0][0]])
         if choices.program != Program.JOINT:

@@ -20,9 +20,11 @@ SOON = timedelta(days=30)
 
 
 def entries(user: Any) -> Iterator[Entry]:
-    """The directory, for who gives it to families and who keeps it."""
+    """The directory, for who gives it to families and who keeps it; beside the settings for whom
+    the navigation is full."""
     if may(user, Permission.VIEW_SERVICES):
-        yield Entry(38, _("Services"), reverse("families:services"))
+        under = "" if may(user, Permission.VIEW_FAMILY) else reverse("counties:settings")
+        yield Entry(38, _("Services"), reverse("families:services"), under)
 
 
 def services_for(user: Any, view: FamilyView) -> Iterator[Section]:
