@@ -16,7 +16,8 @@ _STATED = {
     "korean": "ko", "ko": "ko", "armenian": "hy", "hy": "hy", "russian": "ru", "ru": "ru",
     "farsi": "fa", "persian": "fa", "fa": "fa", "arabic": "ar", "ar": "ar",
 }  # fmt: skip
-# The sentence with which agencies of the United States offer help in a language.
+# The sentence with which agencies of the United States offer help in a language; only those whose
+# letters the fonts that set-up installs can draw, or no letter could be printed.
 SERVICES = {
     "es": "ATENCIÓN: si habla español, tiene a su disposición servicios gratuitos de asistencia "
     "lingüística.",
@@ -24,7 +25,6 @@ SERVICES = {
     "vi": "CHÚ Ý: Nếu bạn nói Tiếng Việt, có các dịch vụ hỗ trợ ngôn ngữ miễn phí dành cho bạn.",
     "tl": "PAUNAWA: Kung nagsasalita ka ng Tagalog, maaari kang gumamit ng mga serbisyo ng tulong "
     "sa wika nang walang bayad.",
-    "ko": "주의: 한국어를 사용하시는 경우, 언어 지원 서비스를 무료로 이용하실 수 있습니다.",
     "hy": "ՈՒՇԱԴՐՈՒԹՅՈՒՆ՝ Եթե խոսում եք հայերեն, ապա ձեզ անվճար կարող են տրամադրվել լեզվական "
     "աջակցության ծառայություններ:",
     "ru": "ВНИМАНИЕ: Если вы говорите на русском языке, то вам доступны бесплатные услуги "

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 ARABIC, CHINESE = "ar", "zh"
 # As Django names the formats of dates, and as readers of a PDF name the language.
 _DATES = {ARABIC: "ar", CHINESE: "zh-hans"}
+_IN_FULL = {"en": "F j, Y"}
 TAGS = {ARABIC: "ar", CHINESE: "zh-Hans"}
 
 
@@ -36,7 +37,7 @@ class ClosingWords:
 def day_in(language: str, day: date) -> str:
     """A date as people of the language write it."""
     with translation.override(_DATES.get(language, language)):
-        return formats.date_format(day, "DATE_FORMAT")
+        return formats.date_format(day, _IN_FULL.get(language, "DATE_FORMAT"))
 
 
 def closing_words(language: str, told: dict[str, Any]) -> ClosingWords:
