@@ -459,7 +459,7 @@ FAMILY_SECTIONS: list[str] = [
     "cases.families.transfer.navigation.of_family",
     "cases.families.agreement.navigation.agreement_of",
     "cases.families.source_flags.navigation.flags_of",
-    "cases.families.services.navigation.services_for",
+    "cases.families.directory.navigation.services_for",
     "cases.families.doors.navigation.events_of",
     "cases.families.telling.navigation.of_family",
 ]
@@ -510,7 +510,7 @@ NAVIGATION: list[str] = [
     "cases.matching.rules.navigation.entries",
     "cases.sharing.restricting.navigation.entries",
     "cases.sharing.teams.navigation.entries",
-    "cases.families.services.navigation.entries",
+    "cases.families.directory.navigation.entries",
 ]
 TODAY_PROVIDERS: list[str] = [
     "cases.families.transfer.navigation.offered",
@@ -537,7 +537,7 @@ TODAY_PROVIDERS: list[str] = [
     "cases.families.doors.navigation.own_ways",
     "cases.families.obstacles.navigation.to_answer",
     "cases.families.obstacles.navigation.answered",
-    "cases.families.services.navigation.to_keep",
+    "cases.families.directory.navigation.to_keep",
     "cases.families.source_flags.navigation.to_mark",
     "cases.families.today.coordinating.removal_windows",
     "cases.families.today.coordinating.without_release",
@@ -574,7 +574,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.families.tap.demo.seed",
     "cases.families.notes.demo.seed",
     "cases.families.telling.demo.seed",
-    "cases.families.services.demo.seed",
+    "cases.families.directory.demo.seed",
     "cases.families.doors.demo.seed",
     "cases.families.closing.demo.seed",
 ]

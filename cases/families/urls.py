@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("cases.families.agreement.urls")),
     path("", include("cases.families.doors.urls")),
     path("", include("cases.families.obstacles.urls")),
-    path("", include("cases.families.services.urls")),
+    path("", include("cases.families.directory.urls")),
     path("", include("cases.families.source_flags.urls")),
     path("", include("cases.families.tap.urls")),
     path("", include("cases.families.today.urls")),

@@ -12,6 +12,7 @@ from cases.families.models.closing import (
     Reopening,
 )
 from cases.families.models.contacts import Contact
+from cases.families.models.directory import PaidBy, Service, ServiceEdition, Topic
 from cases.families.models.doors import EventNotice, Outcome, Suggestion
 from cases.families.models.eligibility import EligibilityAnswer
 from cases.families.models.episodes import (
@@ -27,7 +28,6 @@ from cases.families.models.layouts import FamilyVisit, PageLayout
 from cases.families.models.notes import Note
 from cases.families.models.notices import Digest, GivenAccess, MailChoice, Notice
 from cases.families.models.obstacles import Obstacle
-from cases.families.models.services import PaidBy, Service, ServiceEdition, Topic
 from cases.families.models.source_flags import SourceFlag, SourceFlagKind
 from cases.families.models.tasks import Task, TaskQuerySet
 from cases.families.models.transfers import ReceivedFamily, Transfer

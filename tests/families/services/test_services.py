@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from cases.families.directory import acts, importing
+from cases.families.directory.parity import betrays_place, missing
 from cases.families.models import ServiceEdition
-from cases.families.services import acts, importing
-from cases.families.services.parity import betrays_place, missing
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
 from tests.families.made import Home

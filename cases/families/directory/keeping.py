@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cases.families.directory import acts, importing, listing
+from cases.families.directory.acts import NotAllowed
+from cases.families.directory.forms import EditionForm, ImportForm, office_choices
 from cases.families.models import Service, ServiceEdition
-from cases.families.services import acts, importing, listing
-from cases.families.services.acts import NotAllowed
-from cases.families.services.forms import EditionForm, ImportForm, office_choices
 from counties.permissions import Permission, require, require_here
 from linkages import audit
 from linkages.calendar import today

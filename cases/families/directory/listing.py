@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from cases.families.directory.parity import BILINGUAL
 from cases.families.models import PaidBy, ServiceEdition, Topic
 from cases.families.models.written import Language
-from cases.families.services.parity import BILINGUAL
 from counties.models import Office
 from linkages.calendar import today
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.families.services import keeping, views
+from cases.families.directory import keeping, views
 
 urlpatterns = [
     path("services/", views.services, name="services"),

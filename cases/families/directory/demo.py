@@ -6,8 +6,8 @@ Alder keeps a long list with drafts on their way; Birch a short one, with more f
 from datetime import date, timedelta
 from typing import Any
 
+from cases.families.directory import acts
 from cases.families.models import Service, ServiceEdition
-from cases.families.services import acts
 from cases.sharing.restricting.demo import at_work
 from counties.models import Office
 from counties.personas import COUNTIES

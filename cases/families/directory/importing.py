@@ -11,10 +11,10 @@ from django.utils.dateparse import parse_date
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from cases.families.directory.acts import FIELDS
+from cases.families.directory.parity import betrays_place, missing
 from cases.families.models import PaidBy, ServiceEdition, Topic
 from cases.families.models.written import Language
-from cases.families.services.acts import FIELDS
-from cases.families.services.parity import betrays_place, missing
 
 MOST_ROWS = 500
 MOST_BYTES = 1_000_000

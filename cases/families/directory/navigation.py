@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.families.directory.forms import ForFamilyForm
 from cases.families.models import ServiceEdition
-from cases.families.services.forms import ForFamilyForm
 from cases.families.viewing import FamilyView
 from counties.permissions import Permission, may
 from counties.shell import Entry

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cases.families.directory import listing
+from cases.families.directory.forms import FilterForm, ForFamilyForm
 from cases.families.models import Topic
-from cases.families.services import listing
-from cases.families.services.forms import FilterForm, ForFamilyForm
 from cases.families.viewing import open_family
 from counties.permissions import Permission, may, require, require_here
 from linkages.calendar import today

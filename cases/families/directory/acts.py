@@ -9,8 +9,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.families.directory.parity import BILINGUAL, betrays_place, missing
 from cases.families.models import Service, ServiceEdition
-from cases.families.services.parity import BILINGUAL, betrays_place, missing
 from linkages import audit
 from linkages.forms import Stale
 

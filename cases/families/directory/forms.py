@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from cases.families.directory.parity import betrays_place
 from cases.families.models import PaidBy, Service, Topic
 from cases.families.models.written import Language
-from cases.families.services.parity import betrays_place
 from counties.models import Office
 from linkages.calendar import today
 from linkages.forms import HouseForm
