@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cases.families import listing
+from cases.families.doors import navigation as doors
 from cases.families.forms import FamilyFilters
 from cases.families.page import header, layout
 from cases.families.tap import navigation as tap
@@ -33,7 +34,7 @@ def families(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "filtered": any(filters.cleaned_data.get(name) for name in ("state", "office", "whose")),
         "columns": _columns(ranked=listing.may_rank(user)),
-        "ways": tap.ways(user),
+        "ways": [*tap.ways(user), *doors.ways(user)],
     }
     return render(request, "families/families.html", context)
 

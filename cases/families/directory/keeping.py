@@ -15,7 +15,7 @@ from cases.families.directory import acts, importing, listing
 from cases.families.directory.acts import NotAllowed
 from cases.families.directory.forms import EditionForm, ImportForm, office_choices
 from cases.families.models import Service, ServiceEdition
-from counties.permissions import Permission, require, require_here
+from counties.permissions import Permission, may, require, require_here
 from linkages import audit
 from linkages.calendar import today
 from linkages.forms import HouseForm, Stale, done_before, once
@@ -50,9 +50,20 @@ def kept(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [_row(found) for found in of.values()],
         "columns": COLUMNS,
+        # Who administers has no list of families from which to come to these.
+        "ways": () if may(user, Permission.VIEW_FAMILY) else _ways(user),
         "breadcrumbs": _crumbs(_("Keep the directory")),
     }
     return render(request, "families/services/kept.html", context)
+
+
+def _ways(user: Any) -> list[tuple[str, str]]:
+    found = []
+    if may(user, Permission.KEEP_SOURCE_FLAGS):
+        found.append((_("Source flags"), reverse("families:source_flags")))
+    if may(user, Permission.SETTLE_OBSTACLE):
+        found.append((_("Rules that got in the way"), reverse("families:obstacles")))
+    return found
 
 
 def _row(found: dict[str, ServiceEdition]) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """Where the rest of the house finds other doors in: pages of families and people, and today."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -22,6 +25,8 @@ from linkages.registries import Section
 from linkages.templatetags.words import number
 
 SHOWN = 5
+# How long something settled stands on the page of who asked.
+NEWS = timedelta(days=14)
 
 
 def events_of(user: Any, view: FamilyView) -> Iterator[Section]:
@@ -89,16 +94,36 @@ def to_settle(user: Any) -> Iterator[Section]:
     yield Section(14, title, "families/doors/_today.html", context)
 
 
+def ways(user: Any) -> list[tuple[Any, str]]:
+    """(label, address) beside the list of families, for this member of staff."""
+    found = []
+    if may(user, Permission.SUGGEST_FAMILY):
+        found.append((_("I think a family of mine is mutual"), reverse("families:suggest")))
+        found.append((_("My suggestions"), reverse("families:suggestions")))
+        found.append((_("Record an event"), reverse("families:own_event")))
+    if may(user, Permission.SETTLE_SUGGESTION):
+        queue = reverse("families:suggestion_queue")
+        found.append((_("Suggestions and event notices"), queue))
+    if may(user, Permission.KEEP_SOURCE_FLAGS):
+        found.append((_("Source flags"), reverse("families:source_flags")))
+    if may(user, Permission.SETTLE_OBSTACLE):
+        found.append((_("Rules that got in the way"), reverse("families:obstacles")))
+    return found
+
+
 def own_ways(user: Any) -> Iterator[Section]:
-    """For the page of today of a caseworker: the two doors, and what they have sent."""
+    """For the page of today of a caseworker: what they suggested and waits, or was settled."""
     if not may(user, Permission.SUGGEST_FAMILY):
         return
-    rows = list(own_suggestions(user).order_by("-asked_at", "pk")[:SHOWN])
+    lately = Q(settled_at=None) | Q(settled_at__gte=timezone.now() - NEWS)
+    rows = list(own_suggestions(user).filter(lately).order_by("-asked_at", "pk")[:SHOWN])
+    if not rows:
+        return
     context = {
         "rows": [(each, suggesting.words_of(each)) for each in rows],
         "suggest_url": reverse("families:suggest"),
         "event_url": reverse("families:own_event"),
-        "url": reverse("families:suggestions") if rows else "",
+        "url": reverse("families:suggestions"),
         "link": _("My suggestions"),
     }
     yield Section(60, _("Families that nobody has found yet"), "families/doors/_own.html", context)
