@@ -117,7 +117,8 @@ def send(run: jobs.Run) -> None:
             return
         mail.doubts += 1  # until the server has answered
         mail.save(update_fields=["doubts"])
-    taken = _hand_over(_message(mail))
+        message = _message(mail)  # a kind may ask the county's rows, which nobody sees outside
+    taken = _hand_over(message)
     with run.chunk():
         if taken:
             mail.state, mail.sent_at = Mail.State.SENT, timezone.now()

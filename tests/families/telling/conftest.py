@@ -9,7 +9,7 @@ from django.core import mail as outbox
 
 from linkages import watches
 from tests.families.telling.desk import Desk
-from tests.families.telling.sending import WATCH
+from tests.families.telling.sending import WATCH, drain
 from tests.sharing.conftest import _on_the_day, grounds, time_machine_day
 
 __all__ = ["_on_the_day", "grounds", "time_machine_day"]
@@ -21,7 +21,7 @@ def desk(staff: dict[str, Any]) -> Desk:
 
 
 @pytest.fixture
-def post(run_jobs: Callable[[], Any], settings: Any) -> Callable[[str], list[Any]]:
+def post(settings: Any) -> Callable[[str], list[Any]]:
     """`post("2026-12-01T23:30")` lets the watch and the mail worker work at that UTC moment, and
     gives what they sent."""
     settings.ADDRESS = "https://linkages.example"
@@ -30,7 +30,7 @@ def post(run_jobs: Callable[[], Any], settings: Any) -> Callable[[str], list[Any
         outbox.outbox.clear()
         with time_machine.travel(f"{moment}:00+00:00", tick=False):
             watches.look("alder", WATCH)
-            run_jobs()
+            drain()
         return list(outbox.outbox)
 
     return work

@@ -44,8 +44,9 @@ class Desk:
             return handing.undo_handing(user)
 
     def membership(self, handle: str) -> Membership:
-        rows = Membership.objects.select_related("user")
-        return rows.get(user=self.user(handle), county="alder")
+        with rls(county="alder"), transaction.atomic():
+            rows = Membership.objects.select_related("user", "unit")
+            return rows.get(user=self.user(handle), county="alder")
 
     def sees(self, handle: str, home: Mutual) -> bool:
         with working_as(self.user(handle)) as user:

@@ -9,11 +9,14 @@ from django.core import mail as outbox
 from django.db import transaction
 
 from cases.families.models import Acceptance, Episode
+from cases.families.models.populations import Population
+from cases.families.parameters import TARGET_POPULATIONS
 from cases.families.tap import quotas
 from cases.families.tap.quotas import Wanted
 from cases.families.tap.waiting import Part
 from cases.people.models import Family
 from linkages import watches
+from linkages.parameters import ParameterValue
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
 from tests.matching.test_review import ANALYST, COORDINATOR, decide, only
@@ -32,6 +35,14 @@ def test_a_link_becomes_a_family_whose_two_workers_are_asked_on_the_same_day(
     grounds: None,
 ) -> None:
     with working_as(staff[COORDINATOR]) as user:
+        ParameterValue.objects.create(
+            county_id="alder",
+            name=TARGET_POPULATIONS,
+            value=str(Population.ALL),
+            effective_from=TODAY,
+            reason="Every family to begin with.",
+            set_by=user.pk,
+        )
         quotas.set_quota(user, Wanted(Part(), 5, TODAY, "Five a week to begin with."))
     both_files(Desk(sign_in(ANALYST), run_jobs, "alder"))
     assert decide(sign_in(COORDINATOR), only(), "link").status_code == 302

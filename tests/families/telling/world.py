@@ -12,7 +12,7 @@ from cases.people import linking
 from cases.people.models import Family, FamilyMember, ProgramRecord
 from cases.sharing.models import Assignment
 from counties.models import Unit
-from linkages import audit
+from linkages import audit, jobs
 from linkages.calendar import today
 from linkages.programs import Program
 from linkages.scope import rls
@@ -56,6 +56,8 @@ def make_mutual(
                 hold(record, worker, unit)
             records += [ours, theirs]
         episode = Episode.objects.create(county_id=county, family=family, identified_on=today())
+        # These families are made by hand: no roll-up takes them apart when jobs run.
+        jobs.Job.objects.filter(kind="linkages.deliver_event").update(state=jobs.Job.State.DONE)
         return Mutual(family, episode, *records)
 
 
