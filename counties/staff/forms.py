@@ -19,7 +19,8 @@ IN_A_UNIT = frozenset({Role.WORKER, Role.SUPERVISOR})
 
 def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
     """A day, typed or picked."""
-    widget = forms.DateInput(attrs={"type": "date"})
+    # A date field of a browser takes no other form, whatever the language of the page.
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
 
 
