@@ -77,7 +77,8 @@ def _tell(county: str) -> None:
 
 def _in_order(rows: Any, family: str) -> Any:
     """By the numbers of their members: the same every time."""
-    return rows.annotate(number=Min(f"{family}__members__record__native_id")).order_by("number")
+    lowest = Min(f"{family}__members__record__native_id")
+    return rows.annotate(lowest=lowest).order_by("lowest")
 
 
 def _turns(county: str) -> Iterator[tuple[Acceptance, str]]:
