@@ -99,9 +99,9 @@ def described(shown: FamilyMap) -> str:
     for line in shown.lines:
         names = {"parent": named[line.parent], "child": named[line.child]}
         said.append(
-            _("%(parent)s is a parent of the family of %(child)s, who lives elsewhere.") % names
+            _("%(parent)s is a parent in the family of %(child)s, who lives elsewhere.") % names
             if line.elsewhere
-            else _("%(parent)s is a parent of the family of %(child)s.") % names
+            else _("%(parent)s is a parent in the family of %(child)s.") % names
         )
     return " ".join(said)
 

@@ -1,5 +1,6 @@
 """Made-up records of both programs for tests of the roll-up."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -11,11 +12,14 @@ from django.db import transaction
 from cases.families.rollup.writing import roll_up_around, roll_up_county
 from cases.people import linking
 from cases.people.models import Family, FamilyMember, Link, ProgramRecord, RecordVersion
+from counties.models import User
 from linkages import audit
 from linkages.programs import Program
 from linkages.scope import rls
 from tests.conftest import TODAY
-from tests.sharing.conftest import make_record
+from tests.sharing.conftest import grounds, make_record
+
+__all__ = ["grounds"]
 
 COUNTY = "alder"
 
@@ -25,6 +29,12 @@ class World:
 
     def __init__(self, county: str = COUNTY) -> None:
         self.county = county
+
+    def cut(self, link: Link) -> None:
+        """Somebody of the county cuts a link."""
+        with self.work():
+            by = User.objects.get(email=f"coordinator@{self.county}.example")
+            linking.cut(link, by=by.pk, reason="cousins")
 
     def cws(self, name: str, unit: str, role: str, **stated: Any) -> ProgramRecord:
         """A CWS client in one family. `cases`: {case: role}, where they differ from `unit`."""
@@ -72,9 +82,8 @@ class World:
         with self.work():
             record.refresh_from_db()
             version = RecordVersion.objects.get(pk=record.current_id)
-            version.pk, version._state.adding = None, True
-            version.id = __import__("uuid").uuid4()
-            version.batch = __import__("uuid").uuid4()
+            version._state.adding = True
+            version.id, version.batch = uuid.uuid4(), uuid.uuid4()
             for name, value in changed.items():
                 setattr(version, name, value)
             version.save(force_insert=True)
