@@ -23,9 +23,7 @@ def priority(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
     """Set the rank that counts in place of the derived one."""
     view = _view(request, family_id)
     episode = view.episode
-    form = PriorityForm(
-        request.POST or None, derived=episode.priority, version=str(episode.version)
-    )
+    form = PriorityForm(_given(request), derived=episode.priority, version=str(episode.version))
     page = {
         "shown": seen.priority_of(view),
         "template": "families/deriving/priority.html",
@@ -40,7 +38,7 @@ def take_back(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
     view = _view(request, family_id)
     if not view.episode.set_priority:
         raise Http404
-    form = ReasonForm(request.POST or None, version=str(view.episode.version))
+    form = ReasonForm(_given(request), version=str(view.episode.version))
     page = {
         "question": _("Let the derived priority count again?"),
         "verb": _("Take back"),
@@ -48,6 +46,10 @@ def take_back(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
         "done": _("The derived priority counts again."),
     }
     return _ask(request, view, form, page)
+
+
+def _given(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _view(request: HttpRequest, family_id: uuid.UUID) -> Any:

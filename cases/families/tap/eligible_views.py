@@ -52,6 +52,10 @@ class AnswerForm(HouseForm):
         return day
 
 
+def _given(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
 def _gate(user: Any) -> None:
     require_here(user, Permission.VIEW_ELIGIBLE)
     if not eligible.works_for_cws(user):
@@ -82,7 +86,7 @@ def answer(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
     family: Family = get_object_or_404(eligible.families_for(user), pk=family_id)
     require(user, Permission.VIEW_ELIGIBLE, family)
     (line,) = eligible.lines(user, [family], today())
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(_given(request))
     back = reverse("families:eligible")
     status = 200
     if request.method == "POST":

@@ -97,6 +97,10 @@ def preview(request: HttpRequest) -> HttpResponse:
     return render(request, "families/tap/preview.html", context)
 
 
+def _given(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
 def _sentence(planned: releasing.Preview) -> str:
     """ "31 notices to 14 workers about 16 families"."""
     notices = ngettext("%(count)s notice", "%(count)s notices", planned.notices)
@@ -142,7 +146,7 @@ def set_quota(request: HttpRequest) -> HttpResponse:
     """How many families of a part are released by themselves each week."""
     user: Any = request.user
     require_here(user, Permission.RELEASE_FAMILIES)
-    form = QuotaForm(request.POST or None, user=user)
+    form = QuotaForm(_given(request), user=user)
     back = reverse("families:release")
     status = 200
     if request.method == "POST":
@@ -168,7 +172,7 @@ def stop_quota(request: HttpRequest, quota_id: uuid.UUID) -> HttpResponse:
     require_here(user, Permission.RELEASE_FAMILIES)
     quota = get_object_or_404(Quota.objects.visible_to(user), pk=quota_id)
     require(user, Permission.RELEASE_FAMILIES, quota)
-    form = HouseForm(request.POST or None)
+    form = HouseForm(_given(request))
     back = reverse("families:release")
     if request.method == "POST" and form.is_valid():
 
