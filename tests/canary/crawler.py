@@ -66,6 +66,9 @@ MEANT = {
     "member": "counties.User",
     "staff": "counties.User",
     "reader": "counties.User",
+    "proposal": "counties.RoleProposal",
+    "reset": "counties.FactorReset",
+    "bank": "counties.BankCaseload",
 }
 
 

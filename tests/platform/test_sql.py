@@ -118,6 +118,7 @@ FOR_ALL = {
     "guardian_userobjectpermission",
     "mfa_authenticator",
     "pghistory_context",
+    "socialaccount_socialaccount",
     "usersessions_usersession",
 }
 
