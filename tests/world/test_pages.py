@@ -115,6 +115,7 @@ PAGES: list[tuple[str, str, Arguments]] = [
     ("coordinator@alder.example", "families:release", NONE),
     ("coordinator@birch.example", "families:release", NONE),
     ("admin@alder.example", "families:release", NONE),
+    ("restricted@alder.example", "families:release_restricted", NONE),
     ("coordinator@alder.example", "families:release_preview", NONE),
     ("coordinator@alder.example", "families:set_quota", NONE),
     ("coordinator@alder.example", "families:wave", A_WAVE),

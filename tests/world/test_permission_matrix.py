@@ -656,6 +656,9 @@ MATRIX: dict[str, Row] = {
     "families:priority": Row(get=RANKERS, post=RANKERS, args=family_of_both_first_workers),
     "families:priority_back": Row(get=RANKERS, post=RANKERS, args=a_family_brought_forward),
     "families:release": Row(get=RELEASERS | both_counties("admin", "admin2")),
+    "families:release_restricted": Row(
+        get=both_counties("restricted"), post=both_counties("restricted")
+    ),
     "families:release_preview": Row(get=RELEASERS, post=RELEASERS),
     "families:set_quota": Row(get=RELEASERS, post=RELEASERS),
     "families:stop_quota": Row(get=NOBODY, post=NOBODY, args=absent),

@@ -29,6 +29,8 @@ def ways(user: Any) -> list[tuple[Any, str]]:
     found = []
     if may(user, Permission.VIEW_WAVES):
         found.append((_("Release to workers"), reverse("families:release")))
+    if may(user, Permission.VIEW_RESTRICTED) and may(user, Permission.REASSIGN_FAMILY):
+        found.append((_("Restricted families to release"), reverse("families:release_restricted")))
     if may(user, Permission.VIEW_ELIGIBLE) and eligible.works_for_cws(user):
         found.append((_("May be eligible for aid"), reverse("families:eligible")))
     return found

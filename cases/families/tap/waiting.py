@@ -113,6 +113,14 @@ def by_quota(county: str, part: Part) -> EpisodeQuerySet:
     return in_part(rows, part).order_by(*ORDER)
 
 
+def closed_for(user: Any) -> EpisodeQuerySet:
+    """Closed families of the target that wait and exist for this member of staff: no wave and no
+    quota has them, and no count of anybody else."""
+    county = user.working_in.county_id
+    rows = in_target(county, identified(county)).filter(family__in=closed_families(county))
+    return rows.filter(family__in=families_visible_to(user)).order_by(*ORDER)
+
+
 def closed_families(county: str) -> QuerySet[FamilyMember]:
     """Ids of families with a member whom a source or the county closes, in either program."""
     closed = ProgramRecord.objects.filter(county=county).closed()
