@@ -25,7 +25,7 @@ from linkages.programs import Program
 from linkages.registries import providers
 
 # Two pages are short: what does not fit stands on the family's page.
-MOST_MEMBERS, MOST_DATES = 12, 8
+MOST_MEMBERS, MOST_DATES = 9, 6
 STATED = {
     Program.CWS: ("service_component", "case_plan_due", "next_hearing_on"),
     Program.CALWORKS: ("program_status", "wtw_status", "months_on_aid", "activity", "hours"),

@@ -41,6 +41,7 @@ class Couple:
 def _facts(who: str) -> dict[str, dict[str, dict[str, str]]]:
     shared = {f"C{n}": {"activity": f"ZQ{who}c{n}"} for n in (3, 4, 8, 9, 10, 11)}
     ours = {f"C{n}": {"disposition": f"ZQ{who}cws{n}"} for n in (6, 7, 8, 10, 11, 12)}
+    ours["C5"] = {"case_start": "2026-03-01"}
     return {"calworks": {**shared, "C2": {"wtw_status": "active"}}, "cws": ours}
 
 

@@ -109,7 +109,7 @@ def test_a_category_closed_since_keeps_it_from_being_taken(
             record=couple.mother,
             since=TODAY,
             reason="test",
-            narrowed_by=staff[WORKER].pk,
+            made_by=staff[WORKER].pk,
         )
     address = reverse("document_file", args=[document.pk])
     assert sign_in(THEIRS).get(address).status_code == 403

@@ -85,18 +85,18 @@ def test_who_coordinates_sees_the_countys_order_where_counsel_opened_it(
     coordinator: Client, opened: None
 ) -> None:
     first, second = homes(Made(), Made(surname="REYES"))
-    ranked(first, "3B")
+    ranked(first, "2")
     ranked(second, "1")
     one, two = order(coordinator, "?sort=priority", first, second)
     assert 0 < two < one
     page = coordinator.get("/families/").content.decode()
     assert "Sanctioned" in page
-    assert "Active in education or work" in page
+    assert "Noncompliance running" in page
 
 
 def test_without_its_ground_nothing_tells_of_the_order(coordinator: Client, grounds: None) -> None:
     first, second = homes(Made(), Made(surname="REYES"))
-    ranked(first, "3B")
+    ranked(first, "2")
     ranked(second, "1")
     plain, sorted_ = (
         without_chance(coordinator.get(f"/families/{q}").content.decode().replace(q, ""))
@@ -105,7 +105,7 @@ def test_without_its_ground_nothing_tells_of_the_order(coordinator: Client, grou
     assert "Sanctioned" not in plain + sorted_
     before = order(coordinator, "?sort=priority", first, second)
     ranked(first, "1")
-    ranked(second, "3B")
+    ranked(second, "2")
     assert order(coordinator, "?sort=priority", first, second) == before
 
 
@@ -113,7 +113,7 @@ def test_where_sharing_is_narrowed_the_place_in_the_list_tells_nothing(
     coordinator: Client, opened: None, staff: Any
 ) -> None:
     first, narrowed = homes(Made(), Made(surname="REYES"))
-    ranked(first, "3B")
+    ranked(first, "2")
     ranked(narrowed, "0")
     assert order(coordinator, "?sort=priority", narrowed, first) == sorted(
         order(coordinator, "?sort=priority", narrowed, first)
@@ -130,7 +130,7 @@ def test_where_sharing_is_narrowed_the_place_in_the_list_tells_nothing(
     assert 0 < one < two
     page = coordinator.get("/families/").content.decode()
     assert "Children removed" not in page
-    assert "Active in education or work" in page
+    assert "Noncompliance running" in page
 
 
 @pytest.mark.parametrize(

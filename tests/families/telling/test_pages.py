@@ -76,7 +76,8 @@ def test_a_family_sealed_meanwhile_is_on_no_page_and_in_no_number(sign_in: Brows
     with_it = shown()
     assert "ZQSURNAME" in with_it["cws.worker"][0]
     with rls(county="alder"), transaction.atomic():
-        ProgramRecord.objects.filter(pk=home.child.pk).update(restriction="S")
+        theirs = ProgramRecord.objects.filter(pk__in=[home.child.pk, home.mother.pk])
+        theirs.update(restriction="S")
     for found in shown().values():
         for each in found:
             assert "ZQ" not in each
