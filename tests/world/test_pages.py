@@ -22,6 +22,7 @@ from tests.world.test_permission_matrix import (
     A_RULE_RUN,
     A_SERVICE,
     A_SUGGESTION,
+    A_TRANSFER,
     A_WAVE,
     A_WINDOW,
     AN_EVENT,
@@ -36,6 +37,7 @@ from tests.world.test_permission_matrix import (
     a_family_to_accept,
     a_family_without_aid,
     a_mark_to_set,
+    a_received_family,
     a_unit_to_split,
     an_adult,
     an_id_of_nobody,
@@ -73,6 +75,33 @@ def a_place_for(word: str) -> Arguments:
     return lambda: [*family_of_both_first_workers(), word]
 
 
+def _ended(state: str) -> Arguments:
+    """A family of Alder's coordinator whose last episode is in this state."""
+
+    def find() -> list[Any]:
+        from cases.families.models import Episode
+
+        with rls(county="alder"), transaction.atomic():
+            rows = Episode.objects.filter(state=state, family__kind="mutual")
+            rows = rows.filter(closings__proposed_by__email="coordinator@alder.example") | (
+                rows.filter(holds__placed_by__email="coordinator@alder.example")
+            )
+            ended = [row for row in rows.distinct() if not _again(row)]
+            return [ended[0].family_id]
+
+    return find
+
+
+def _again(episode: Any) -> bool:
+    """Whether joint work with its family began again."""
+    return bool(episode.family.episodes.filter(number__gt=episode.number).exists())
+
+
+a_family_that_ends = _ended("closing")
+a_family_on_hold = _ended("on_hold")
+a_closed_family = _ended("closed")
+
+
 # (who, address, its arguments). Each page full, and where it has one, empty.
 PAGES: list[tuple[str, str, Arguments]] = [
     ("", "account_login", NONE),
@@ -87,6 +116,20 @@ PAGES: list[tuple[str, str, Arguments]] = [
     ("coordinator@alder.example", "matching:cut", A_LINKED_PAIR),
     ("analyst@alder.example", "matching:review", NONE),
     ("analyst@alder.example", "matching:hand_out", NONE),
+    ("cws.worker@alder.example", "families:closing", family_of_both_first_workers),
+    ("coordinator@alder.example", "families:closing", a_family_that_ends),
+    ("coordinator@alder.example", "families:hold", a_family_on_hold),
+    ("coordinator@alder.example", "families:reopen", a_closed_family),
+    ("coordinator@alder.example", "families:letter", a_family_that_ends),
+    ("calworks.worker@alder.example", "families:hand_off", family_of_both_first_workers),
+    ("admin@alder.example", "families:closing_checklist", NONE),
+    ("admin@birch.example", "families:closing_checklist", NONE),
+    ("admin@alder.example", "families:sample_letters", NONE),
+    ("coordinator@alder.example", "families:offer_transfer", family_of_both_first_workers),
+    ("coordinator@alder.example", "families:transfers", NONE),
+    ("coordinator@alder.example", "families:transfer", A_TRANSFER),
+    ("coordinator@alder.example", "families:transfer", first("families.Transfer", state="offered")),
+    ("coordinator@birch.example", "families:received", a_received_family),
     ("cws.worker@alder.example", "families:agreement", family_of_both_first_workers),
     ("calworks.worker@alder.example", "families:record_agreement", an_adult),
     ("cws.worker@alder.example", "families:suggestions", NONE),

@@ -362,6 +362,26 @@ def an_ended_mark() -> list[Any]:
 
 
 SUGGESTERS = both_counties(*CASEWORK)
+# Who ends joint work with the family of both first workers.
+ENDERS = at_alder(
+    "cws.worker",
+    "cws.supervisor",
+    "calworks.worker",
+    "calworks.supervisor",
+    "coordinator",
+    "restricted",
+)
+A_TRANSFER = first("families.Transfer", state="accepted")
+
+
+def a_received_family() -> list[Any]:
+    """The copy that Birch took from Alder."""
+    from cases.families.models import ReceivedFamily
+
+    with rls(county="birch"), transaction.atomic():
+        return [ReceivedFamily.objects.get().pk]
+
+
 SETTLERS = both_counties(*REVIEWERS)
 ALDERS_SETTLERS = at_alder("coordinator", "liaison")
 KEEPERS = both_counties("admin", "admin2", "coordinator")
@@ -653,6 +673,32 @@ MATRIX: dict[str, Row] = {
         get=BOTH_FIRST_WORKERS, args=lambda: [a_contact()[0], "cws", a_contact()[2]]
     ),
     "families:without_release": Row(get=both_counties(*REVIEWERS)),
+    "families:closing": Row(get=ENDERS, post=ENDERS, args=family_of_both_first_workers),
+    "families:closing_tick": Row(post=ENDERS, args=family_of_both_first_workers),
+    "families:closing_undo": Row(post=ENDERS, args=family_of_both_first_workers),
+    "families:closing_checklist": Row(get=KEEPERS, post=KEEPERS),
+    "families:hold": Row(get=ENDERS, post=ENDERS, args=family_of_both_first_workers),
+    "families:go_on": Row(post=ENDERS, args=family_of_both_first_workers),
+    "families:reopen": Row(get=ENDERS, post=ENDERS, args=family_of_both_first_workers),
+    "families:make_document": Row(post=BOTH_FIRST_WORKERS, args=family_of_both_first_workers),
+    "families:hand_off": Row(
+        get=BOTH_FIRST_WORKERS, post=BOTH_FIRST_WORKERS, args=family_of_both_first_workers
+    ),
+    "families:letter": Row(get=ENDERS, post=ENDERS, args=family_of_both_first_workers),
+    "families:sample_letters": Row(get=KEEPERS, post=KEEPERS),
+    "families:offer_transfer": Row(
+        get=at_alder("coordinator"),
+        post=at_alder("coordinator"),
+        args=family_of_both_first_workers,
+    ),
+    "families:transfers": Row(get=both_counties("coordinator")),
+    "families:transfer": Row(
+        get=both_counties("coordinator"), post=both_counties("coordinator"), args=A_TRANSFER
+    ),
+    "families:received": Row(
+        get=frozenset({"coordinator@birch.example", "restricted@birch.example"}),
+        args=a_received_family,
+    ),
     "families:priority": Row(get=RANKERS, post=RANKERS, args=family_of_both_first_workers),
     "families:priority_back": Row(get=RANKERS, post=RANKERS, args=a_family_brought_forward),
     "families:release": Row(get=RELEASERS | both_counties("admin", "admin2")),

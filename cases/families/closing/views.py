@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -111,10 +111,10 @@ def _page(
 def tick(request: HttpRequest, family_id: Key) -> HttpResponse:
     """Tick a line of the checklist, or take the tick off."""
     _view, episode = _episode(request, family_id)
-    running = get_object_or_404(Closing.objects.filter(episode=episode).running())
+    running = Closing.objects.filter(episode=episode).running().first()
     form = TickForm(request.POST)
     back = reverse("families:closing", args=[family_id])
-    if not form.is_valid():
+    if running is None or not form.is_valid():
         return redirect(back)
 
     def act() -> str:
@@ -133,10 +133,10 @@ def undo(request: HttpRequest, family_id: Key) -> HttpResponse:
     """Take one's own last click back, within seconds."""
     _view, episode = _episode(request, family_id)
     last = pages.latest(episode)
-    if last is None:
-        raise Http404
     form = HouseForm(request.POST)
     back = reverse("families:closing", args=[family_id])
+    if last is None:
+        return redirect(back)
 
     def act() -> str:
         acts.undo(request.user, last.pk)
@@ -201,7 +201,7 @@ def reopen(request: HttpRequest, family_id: Key) -> HttpResponse:
     view, episode = _episode(request, family_id)
     form = ReopenForm(_posted(request), version=str(episode.pk))
     if request.method == "GET" and episode.closed_on is None:
-        raise Http404
+        return redirect("families:closing", family_id)
 
     def act() -> str:
         given = form.cleaned_data

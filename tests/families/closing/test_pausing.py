@@ -116,5 +116,5 @@ def test_of_two_who_reopen_the_second_is_told(home: Home, staff: dict[str, Any])
 
 def test_what_is_open_cannot_be_reopened(home: Home, sign_in: Sender) -> None:
     address = reverse("families:reopen", args=[home.family.pk])
-    assert sign_in(WORKER).get(address).status_code == 404
+    assert sign_in(WORKER).get(address).status_code == 302
     assert sign_in(WORKER).post(address, {"reason": "other"}).status_code == 409

@@ -73,9 +73,7 @@ def test_without_counsels_grounds_the_other_programs_facts_are_not_in_it(
     assert "ZQCHILD" not in words
 
 
-def test_a_large_family_stays_on_two_pages(
-    couple: Couple, sign_in: Sender, run_jobs: Any
-) -> None:
+def test_a_large_family_stays_on_two_pages(couple: Couple, sign_in: Sender, run_jobs: Any) -> None:
     with rls(county="alder"), transaction.atomic():
         for number in range(14):
             record: ProgramRecord = make_record(

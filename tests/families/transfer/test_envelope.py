@@ -45,9 +45,7 @@ def envelope(staff: dict[str, Any]) -> Transfer:
 
 
 @pytest.mark.check(122)
-@pytest.mark.parametrize(
-    ("county", "seen"), [("alder", 1), ("birch", 1), ("state", 0), ("", 0)]
-)
+@pytest.mark.parametrize(("county", "seen"), [("alder", 1), ("birch", 1), ("state", 0), ("", 0)])
 def test_both_ends_see_it_and_nobody_else(envelope: Transfer, county: str, seen: int) -> None:
     assert run(county, "select 1 from families_transfer") == seen
 
