@@ -12,6 +12,7 @@ from cases.families.rollup.entries import Draft, Ruling
 from cases.families.rollup.gathering import gather, neighborhood
 from cases.people.models import Family, FamilyMember, FamilyRuling
 from linkages.calendar import today
+from linkages.programs import Program
 
 Kind = FamilyRuling.Kind
 Pair = tuple[str, str]
@@ -51,10 +52,20 @@ def standing_rulings(county: str, units: Collection[str]) -> list[FamilyRuling]:
 
 
 def to_split(family: Family, unit: str) -> Plan:
-    """Hold one unit of a family apart from all others of it."""
-    others = [each for each in units_of([family.pk])[family.pk] if each != unit]
+    """Hold one unit of a family apart from the rest. A CWS family among several takes along the
+    households whose links lead to it."""
+    units = units_of([family.pk])[family.pk]
+    cases = _cws_units(family)
+    others = [each for each in units if each != unit]
+    if unit in cases and len(cases) > 1:
+        others = [each for each in others if each in cases]
     pairs = tuple(in_order(unit, other) for other in others)
     return _plan(family.county_id, Kind.APART, pairs, {*others, unit}, [family.pk])
+
+
+def _cws_units(family: Family) -> set[str]:
+    rows = FamilyMember.objects.now().filter(family=family, record__program=Program.CWS)
+    return set(rows.values_list("unit", flat=True))
 
 
 def to_join(one: Family, other: Family) -> Plan:
