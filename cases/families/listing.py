@@ -136,8 +136,9 @@ def _in_order(user: Any, found: QuerySet[Family], sort: str) -> QuerySet[Family]
         rank = F("now__place") if knows_activities(user) else _by_rank(user)
         # Whose sharing is narrowed stands among those of whom nothing is known, or the place in
         # the list would tell.
+        known = Coalesce(rank, Value(UNRANKED), output_field=IntegerField())
         narrowed = When(pk__in=with_a_narrowed_member(user), then=Value(UNRANKED))
-        found = found.annotate(rank=Case(narrowed, default=Coalesce(rank, Value(UNRANKED))))
+        found = found.annotate(rank=Case(narrowed, default=known))
     return found.order_by("-rank" if descending else "rank", "-formed_at", "pk")
 
 

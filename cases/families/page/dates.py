@@ -50,7 +50,7 @@ def of_facts(members: Iterable[Member]) -> Iterator[NextDate]:
                 if isinstance(fact, Fact) and fact.name in COMING and isinstance(fact.value, date):
                     whose[fact.value, fact.name, fact.source].append(_given(member))
     for (on, name, program), names in whose.items():
-        told = {"what": words.fact_label(name), "names": ", ".join(dict.fromkeys(names))}
+        told = {"what": words.fact_label(name), "names": ", ".join(sorted(set(names)))}
         yield NextDate(on, _("%(what)s: %(names)s") % told, program)
 
 
