@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from cases.families.closing import acts, steps
 from cases.families.closing.forms import StepForm, TickForm
-from cases.families.models import Closing, ClosingTick, Episode, Hold, Reopening
+from cases.families.models import (
+    Closing,
+    ClosingTick,
+    Episode,
+    FamilyChange,
+    Hold,
+    Reopening,
+)
 from cases.families.viewing import FamilyView
 from cases.sharing import wordings
 from cases.sharing.families import Member
@@ -72,6 +79,31 @@ def reason_words(members: tuple[Member, ...], reason: str) -> str:
     return str(Reason(reason).label)
 
 
+def suggested(view: FamilyView) -> str:
+    """The reason that a change of the family's people gives for closing; empty for none.
+
+    Of somebody who left, only what this viewer may know of their record.
+    """
+    episode = view.episode
+    if episode is None or episode.closed_on or episode.state == Episode.State.CLOSING:
+        return ""
+    kinds = (FamilyChange.Kind.NOT_MUTUAL, FamilyChange.Kind.MUTUAL, FamilyChange.Kind.LEFT)
+    rows = FamilyChange.objects.filter(
+        county=view.family.county_id, family=view.family.pk, kind__in=kinds
+    )
+    seen = {each.record: each for member in view.members for each in member.facts.records}
+    for row in rows.filter(at__date__gte=episode.identified_on).order_by("-at"):
+        if row.kind == FamilyChange.Kind.MUTUAL:
+            return ""
+        if row.kind == FamilyChange.Kind.NOT_MUTUAL:
+            return str(Reason.NOT_MUTUAL)
+        record = seen.get(row.record) if row.record else None
+        if record is not None and record.gone_on is not None:
+            of_cws = record.program == Program.CWS
+            return str(Reason.CWS_CLOSED if of_cws else Reason.AID_ENDED)
+    return ""
+
+
 def latest(episode: Episode) -> Closing | None:
     """The closing that runs, else the last one."""
     rows = Closing.objects.filter(episode=episode)
@@ -125,8 +157,11 @@ def where_it_stands(user: Any, view: FamilyView) -> dict[str, Any]:
     hold = None
     if episode.state == Episode.State.ON_HOLD:
         hold = Hold.objects.filter(episode=episode, ended_on=None).first()
+    suggestion = "" if running else suggested(view)
     return {
         "episode": episode,
+        "suggested": suggestion,
+        "suggested_words": reason_words(view.members, suggestion),
         "closing": closing,
         "running": running,
         "late": late,

@@ -41,7 +41,7 @@ class Asked:
     needed_by: date | None = None
 
 
-def recipients(user: Any, view: FamilyView) -> dict[uuid.UUID, tuple[str, User]]:
+def recipients(user: Any, view: FamilyView) -> dict[uuid.UUID, tuple[Program, User]]:
     """Workers of the other program who answer for the family: id -> (program, person). Joint staff
     may write to either side."""
     if view.episode is None:

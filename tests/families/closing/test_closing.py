@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from cases.families.closing import acts, watch
 from cases.families.closing.acts import NotAllowed, Proposal
-from cases.families.models import Closing, ClosingTick
+from cases.families.models import Closing, ClosingTick, FamilyChange
+from cases.people.models import ProgramRecord
 from linkages import watches
 from linkages.forms import Stale
 from linkages.parameters import ParameterValue
@@ -300,3 +301,40 @@ def test_watch_moves_nothing_twice(home: Home, staff: dict[str, Any]) -> None:
         with transaction.atomic():
             watch.look("alder", timezone.now(), timezone.now())
     assert again(home).version == version
+
+
+def changed(home: Home, kind: str, record: Any = None) -> None:
+    with rls(county="alder"), transaction.atomic():
+        FamilyChange.objects.create(
+            county_id="alder", family=home.family, kind=kind, record=record and record.pk
+        )
+
+
+def section_of(client: Any, home: Home) -> str:
+    return client.get(reverse("families:family", args=[home.family.pk])).content.decode()
+
+
+def test_what_an_extract_says_proposes_to_close(home: Home, sign_in: Sender) -> None:
+    assert "Is joint work to end?" not in section_of(sign_in(WORKER), home)
+    with rls(county="alder"), transaction.atomic():
+        ProgramRecord.objects.filter(pk=home.on_aid.pk).update(gone_on=TODAY)
+    changed(home, "left", home.on_aid)
+    page = section_of(sign_in(WORKER), home)
+    assert "What changed: CalWORKs ended." in page
+    address = reverse("families:closing", args=[home.family.pk])
+    assert f"{address}?reason=aid_ended" in page
+    chosen = sign_in(WORKER).get(f"{address}?reason=aid_ended").context["form"]
+    assert chosen.initial["reason"] == "aid_ended"
+    changed(home, "mutual")
+    assert "Is joint work to end?" not in section_of(sign_in(WORKER), home)
+
+
+def test_that_aid_ended_is_not_told_to_whom_nobody_opened_it(
+    staff: dict[str, Any], sign_in: Sender
+) -> None:
+    home = make_home()
+    with rls(county="alder"), transaction.atomic():
+        ProgramRecord.objects.filter(pk=home.on_aid.pk).update(gone_on=TODAY)
+    changed(home, "left", home.on_aid)
+    assert "Is joint work to end?" not in section_of(sign_in(WORKER), home)
+    assert "Is joint work to end?" in section_of(sign_in(THEIRS), home)
