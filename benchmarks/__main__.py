@@ -23,6 +23,7 @@ ALL = (
     "queue",
     "search",
     "families",
+    "papers",
 )
 
 
