@@ -8,17 +8,28 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Min, Q
 
-from cases.families import mine
 from cases.families.agreement import acts as agreement
 from cases.families.agreement.parameters import NARROWS, REASK_MOST
+from cases.families.agreement.standing import GROWN
 from cases.families.doors import events, suggesting
 from cases.families.doors.scope import mutual_family_of, own_records, suggestions_to_settle
-from cases.families.models import AgreementStep, Episode, Obstacle, Outcome, SourceFlagKind
+from cases.families.models import (
+    AgreementStep,
+    Episode,
+    Obstacle,
+    Outcome,
+    SourceFlag,
+    SourceFlagKind,
+)
 from cases.families.obstacles import acts as obstacles
 from cases.families.source_flags import acts as flags
+from cases.families.telling import answering, scope
+from cases.families.telling.acts import tell
 from cases.people.models import Family, FamilyMember, ProgramRecord
 from cases.sharing.families import families_visible_to
+from cases.sharing.models import Assignment
 from cases.sharing.restricting.demo import at_work
 from counties.personas import COUNTIES
 from linkages import calendar
@@ -26,16 +37,19 @@ from linkages.parameters import ParameterValue
 
 PRACTICE = {"birch": ((REASK_MOST, 1), (NARROWS, True))}
 WORKERS = ("cws.worker", "calworks.worker")
+ANSWERING = (*WORKERS, "cws.supervisor", "calworks.supervisor", "liaison")
 # One story a family: (act, how, language, interpreter, words of the note).
 STORIES: tuple[tuple[tuple[str, str, str, str, str], ...], ...] = (
     (("asked", "person", "en", "none", ""), ("agreed", "phone", "en", "none", "")),
-    (("asked", "phone", "es", "staff", "Wants to talk with her sister first."),),
     (("asked", "person", "es", "on_site", ""),
      ("declined", "person", "es", "on_site", "One worker at a time is enough for her now.")),
     (("agreed", "person", "en", "none", ""),
      ("withdrawn", "letter", "en", "none", "")),
+    (("asked", "phone", "es", "staff", "Wants to talk with her sister first."),),
     (("declined", "letter", "vi", "line", ""), ("asked", "phone", "vi", "line", "")),
 )  # fmt: skip
+LAST = (Episode.State.NOTIFIED,)
+TAKEN = (Episode.State.IDENTIFIED, Episode.State.ACCEPTED)
 BIRCH_MARK = (
     "calworks",
     "Set the case flag “Linkages” in CalSAWS",
@@ -69,10 +83,11 @@ def seed(today: date) -> None:
             if SourceFlagKind.objects.filter(county=county).exists():
                 continue
         _lists(county)
+        taken = _take_on(county)
         for place, handle in enumerate(WORKERS):
             with at_work(handle, county) as worker:
-                _stories(worker, today, place)
-                _marks(worker, today)
+                _stories(worker, taken, today, place)
+                _marks(worker, taken, today)
                 _suggest(worker)
                 _happen(worker, today, place)
         _rules(county)
@@ -90,22 +105,45 @@ def _lists(county: str) -> None:
             flags.add_kind(admin, given)
 
 
-def _stories(worker: Any, today: date, place: int) -> None:
-    """What adults of the worker's accepted families said."""
-    spoken = AgreementStep.objects.filter(county=worker.working_in.county_id).values("episode")
-    rows = mine.accepted_episodes(worker).exclude(pk__in=spoken).select_related("family")
-    listed = list(rows.order_by("family__token")[: len(STORIES) - place])
-    # The last stays unasked, so that somebody has it to do.
-    for episode, story in zip(listed[:-1] or listed, STORIES[place:], strict=False):
+def _take_on(county: str) -> list[Episode]:
+    """Families of both first workers that both sides accept, besides those of other parts."""
+    with at_work("coordinator", county):
+        places = FamilyMember.objects.now()
+        rows = Episode.objects.open().filter(
+            county=county, state__in=(*TAKEN, *LAST), family__kind=Family.Kind.MUTUAL
+        )
+        for worker in ("CW101", "EW201"):
+            held = Assignment.objects.filter(worker_id=worker, until=None).values("record")
+            rows = rows.filter(family__in=places.filter(record__in=held).values("family"))
+        lowest = Min("family__members__record__native_id")
+        rows = rows.annotate(lowest=lowest, last=Q(state__in=LAST)).order_by("last", "lowest")
+        taken = list(rows[: len(STORIES) + 2])
+        tell(taken, by=None)
+    for handle in ANSWERING:
+        with at_work(handle, county) as colleague:
+            waiting = scope.to_answer(colleague).filter(episode__in=taken, state="waiting")
+            for acceptance in waiting.values_list("pk", flat=True):
+                answering.accept(colleague, acceptance)
+    return taken
+
+
+def _stories(worker: Any, taken: Sequence[Episode], today: date, place: int) -> None:
+    """What adults of these families said: each worker writes down every second story. Of the
+    last two families nobody has asked, so that somebody has it to do."""
+    for number, (episode, story) in enumerate(zip(taken, STORIES, strict=False)):
+        told = AgreementStep.objects.filter(episode=episode).exists()
         adult = _adult(worker, episode)
-        if adult is not None:
+        turn = number % len(WORKERS) == place or place == len(WORKERS) - 1
+        if turn and adult is not None and not told:
             _tell(worker, episode, adult, story, today)
 
 
 def _adult(worker: Any, episode: Episode) -> ProgramRecord | None:
-    places = FamilyMember.objects.filter(family=episode.family, part="parent").now()
+    places = FamilyMember.objects.filter(family=episode.family_id, part__in=GROWN).now()
+    children = FamilyMember.objects.filter(family=episode.family_id, part="child").now()
     records = own_records(worker).filter(pk__in=places.values("record"))
-    return records.exclude(person=None).order_by("native_id").first()
+    records = records.exclude(pk__in=children.values("record"))
+    return records.order_by(F("person").asc(nulls_last=True), "native_id").first()
 
 
 def _tell(
@@ -123,16 +161,27 @@ def _tell(
         )
 
 
-def _marks(worker: Any, today: date) -> None:
-    """Every second mark of the worker's own program is set, and one of them ended again."""
+def _marks(worker: Any, taken: Sequence[Episode], today: date) -> None:
+    """Every second mark of the worker's own program is set, one ended again; where joint work is
+    ending, one stands that is to be ended."""
     program = worker.working_in.program
-    episodes = list(mine.accepted_episodes(worker).order_by("family__token")[:6])
+    yesterday = today - timedelta(days=1)
+    episodes = list(Episode.objects.filter(pk__in=[each.pk for each in taken]).order_by("pk"))
     for place, episode in enumerate(episodes):
         for mark in flags.marks_of([episode], [program])[episode.pk]:
             if place % 2 == 0 and mark.state == "to_set":
-                flag = flags.set_done(worker, episode, mark.kind, today - timedelta(days=1))
+                flag = flags.set_done(worker, episode, mark.kind, yesterday)
                 if place == 4:
                     flags.set_ended(worker, flag, today)
+    kind = SourceFlagKind.objects.filter(program=program, until=None).first()
+    mine = families_visible_to(worker).values("pk")
+    for episode in Episode.objects.filter(state="closing", family__in=mine).order_by("pk")[:1]:
+        SourceFlag.objects.get_or_create(
+            county_id=episode.county_id,
+            episode=episode,
+            kind=kind,
+            defaults={"done_on": today - timedelta(days=60), "done_by": worker},
+        )
 
 
 def _suggest(worker: Any) -> None:
