@@ -331,6 +331,7 @@ MAIL_KINDS: dict[str, str] = {
     "records.accepted": "cases.records.proof.mails.ACCEPTED",
     "records.rejected": "cases.records.proof.mails.REJECTED",
     "families.hand_off": "cases.families.documents.hand_off.MAIL",
+    "families.closing": "cases.families.closing.mails.MAIL",
     "families.transfer_offered": "cases.families.transfer.watch.OFFERED_MAIL",
     "families.transfer_answered": "cases.families.transfer.watch.ANSWERED_MAIL",
     "families.told": "cases.families.telling.mails.TOLD",

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.families.closing import steps
+from cases.families.closing import mails, steps
 from cases.families.closing.parameters import NOTICE_DAYS, RELIED_ON_DAYS, SECOND_PERSON
 from cases.families.models import Closing, ClosingTick, Episode, Hold
 from cases.sharing.families import families_visible_to
@@ -150,8 +150,9 @@ def tick(user: Any, closing_id: Key, code: str, *, done: bool) -> None:
 @transaction.atomic
 def undo(user: Any, closing_id: Key) -> Closing:
     """Take one's own last click back, within seconds of it."""
-    closing = Closing.objects.visible_to(user).select_for_update().get(pk=closing_id)
-    episode = locked(user, closing.episode_id)
+    # The episode first, as everybody else who changes a closing.
+    episode = locked(user, Closing.objects.visible_to(user).get(pk=closing_id).episode_id)
+    closing = Closing.objects.select_for_update().get(pk=closing_id)
     if not undoable(user, closing):
         raise NotAllowed(_("It is too late to undo this. Take it back and say why."))
     if closing.state == Closing.State.CLOSED:
@@ -237,6 +238,7 @@ def _confirm(user: Any, closing: Closing, episode: Episode) -> None:
     episode.close_reason, episode.close_note = closing.reason, closing.note
     episode.closing_on = closing.last_day
     _save_episode(episode, state=Episode.State.CLOSING)
+    mails.tell_both(closing, episode, by=user)
     audit.note({episode.family_id, closing.pk}, purpose="family")
 
 

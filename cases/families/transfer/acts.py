@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.families.agreement.acts import declined
 from cases.families.closing.acts import NotAllowed, locked
-from cases.families.models import Closing, Episode, Transfer
+from cases.families.models import Closing, Episode, Hold, Transfer
 from cases.families.transfer import copying
 from cases.families.viewing import FamilyView
 from cases.people.models import Family
@@ -143,6 +143,7 @@ def leave(transfer: Transfer) -> bool:
         closing.state, closing.version = Closing.State.WITHDRAWN, closing.version + 1
         closing.ended_by, closing.ended_at = transfer.offered_by, timezone.now()
         closing.save()
+    Hold.objects.filter(episode=episode, ended_on=None).update(ended_on=today())
     episode.state, episode.close_reason = Episode.State.TRANSFERRED, Episode.CloseReason.MOVED
     episode.state_before, episode.hold_until, episode.closing_on = "", None, None
     episode.closed_on = timezone.localdate(transfer.answered_at)

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from cases.sharing.models import Disclosure, Incident, IncidentShowing
 from cases.sharing.wrong_links.telling import shown_because_of
 from linkages import exports
@@ -70,10 +72,15 @@ def _channel(row: Disclosure, act: str, why: str) -> str:
 
 
 def documents_of(window: Window) -> list[Document]:
-    """Documents about them that were asked for in the window, made by now or not, oldest first."""
-    found = Document.objects.filter(
-        county=window.county,
-        subject__in=list(window.people),
-        requested_at__range=(window.since, window.until),
+    """Documents about them that were asked for in the window, made by now or not, oldest first:
+    their own, and those of a family whose bases name one of them."""
+    asked = Document.objects.filter(
+        county=window.county, requested_at__range=(window.since, window.until)
     )
+    people = {str(person) for person in window.people}
+    others = asked.exclude(bases=[]).values_list("pk", "bases")
+    named = [
+        pk for pk, bases in others if any(basis.partition(":")[0] in people for basis in bases)
+    ]
+    found = asked.filter(Q(subject__in=list(window.people)) | Q(pk__in=named))
     return list(found.defer("content").order_by("requested_at"))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail as outbox
 from django.db import transaction
 from django.urls import reverse
 
@@ -338,3 +339,20 @@ def test_that_aid_ended_is_not_told_to_whom_nobody_opened_it(
     changed(home, "left", home.on_aid)
     assert "Is joint work to end?" not in section_of(sign_in(WORKER), home)
     assert "Is joint work to end?" in section_of(sign_in(THEIRS), home)
+
+
+@pytest.mark.check(93)
+def test_both_sides_are_told_by_a_mail_that_tells_nothing(
+    home: Home, sign_in: Sender, staff: dict[str, Any], run_jobs: Any
+) -> None:
+    propose(sign_in(WORKER), home)
+    run_jobs()
+    assert outbox.outbox == []
+    step(sign_in(SUPERVISOR), home, "confirm", "")
+    run_jobs()
+    assert {message.to[0] for message in outbox.outbox} == {WORKER, THEIRS}
+    for message in outbox.outbox:
+        told = message.subject + message.body
+        assert reverse("families:closing", args=[home.family.pk]) in told
+        assert "DELGADO" not in told
+        assert home.family.token not in told

@@ -7,13 +7,15 @@ from django.core import mail as outbox
 from django.db import transaction
 from django.urls import reverse
 
-from cases.people.models import FamilyMember, ProgramRecord
-from cases.sharing.models import Disclosure, Narrowing
+from cases.people import linking
+from cases.people.models import FamilyMember, Link, ProgramRecord
+from cases.sharing.incidents import acts as incidents
+from cases.sharing.models import Disclosure, IncidentDocument, Narrowing
 from linkages import pdf
 from linkages.documents import Document
 from linkages.jobs import Job
 from linkages.scope import rls
-from tests.conftest import TODAY
+from tests.conftest import TODAY, working_as
 from tests.families.documents.conftest import (
     THEIRS,
     WORKER,
@@ -220,3 +222,19 @@ def test_the_family_page_lists_what_was_made(
     assert str(latest(SUMMARY).pk) not in sign_in(THEIRS).get(address).content.decode()
     with rls(county="alder"):
         assert not Job.objects.filter(state="failed").exists()
+
+
+def test_a_wrong_link_counts_the_familys_documents_and_nobody_gets_them_any_more(
+    couple: Couple, sign_in: Sender, staff: dict[str, Any], run_jobs: Any
+) -> None:
+    paper(THEIRS, couple, SUMMARY, sign_in, run_jobs)
+    document = latest(SUMMARY)
+    address = reverse("document_file", args=[document.pk])
+    assert sign_in(THEIRS).get(address).status_code == 200
+    with working_as(staff["coordinator@alder.example"]) as user:
+        held = Link.objects.get(cws=couple.mother, cut_at=None)
+        gone = linking.cut(held, by=user.pk, reason="Two people of one name.")
+        incidents.open_for_cut(gone, {couple.mother.person_id})
+    with rls(county="alder"):
+        assert IncidentDocument.objects.filter(document=document.pk).exists()
+    assert sign_in(THEIRS).get(address).status_code == 403

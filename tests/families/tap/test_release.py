@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.families.deriving import refresh
@@ -268,3 +269,16 @@ def test_another_countys_wave_is_not_there(sign_in: Any, grounds: None, run_jobs
     url = reverse("families:wave", args=[wave.pk])
     assert sign_in("coordinator@alder.example").get(url).status_code == 200
     assert sign_in("coordinator@birch.example").get(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", [RELEASE, PREVIEW])
+def test_questions_do_not_grow_with_families(sign_in: Any, grounds: None, name: str) -> None:
+    browser = sign_in("coordinator@alder.example")
+    counted = []
+    for number in (2, 10):
+        made(*[Made() for _each in range(number)])
+        browser.get(reverse(name), asked())
+        with CaptureQueriesContext(connection) as questions:
+            browser.get(reverse(name), asked())
+        counted.append(len(questions))
+    assert counted[0] == counted[1]
