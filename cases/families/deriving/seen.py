@@ -60,8 +60,8 @@ def priority_of(view: FamilyView) -> Shown | None:
     return Shown(label, tuple(why), (*opened[0], *opened[1]))
 
 
-def may_set(user: Any, view: FamilyView) -> bool:
-    """Whether the priority is anything that this viewer could judge. Says nothing of permission."""
+def may_set(view: FamilyView) -> bool:
+    """Whether the priority is anything that its viewer could judge. Says nothing of permission."""
     return view.episode is not None and not view.episode.closed_on and bool(priority_of(view))
 
 

@@ -56,7 +56,7 @@ def _view(request: HttpRequest, family_id: uuid.UUID) -> Any:
     """The family with an open episode whose priority this viewer may see: else it is not there."""
     view = open_family(request.user, family_id)
     require(request.user, Permission.SET_PRIORITY, view.family)
-    if not seen.may_set(request.user, view):
+    if not seen.may_set(view):
         raise Http404
     return view
 

@@ -10,15 +10,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.families import parameters as names
-from cases.families.deriving import refresh
+from cases.families.deriving import refresh, seen
 from cases.families.deriving.setting import set_priority
 from cases.families.models import EligibilityAnswer, Episode, Quota, Wave
 from cases.families.models.populations import Population
 from cases.families.tap import eligible, quotas, releasing
 from cases.families.tap.waiting import Part, by_quota, first_of
+from cases.families.viewing import open_family
 from cases.matching.demo import at_work
 from cases.people.models import FamilyMember
 from cases.sharing.families import families_visible_to
+from cases.sharing.models import Assignment
 from counties.models import User
 from linkages import calendar, jobs
 from linkages.parameters import ParameterValue
@@ -42,6 +44,10 @@ ANSWERS = (
     (EligibilityAnswer.Answer.NOT_INTERESTED, 5),
     (EligibilityAnswer.Answer.NOT_ELIGIBLE, 12),
 )
+
+
+FIRST = ("CW101", "EW201")
+TRIED = 12
 
 
 def seed(today: date) -> None:
@@ -115,18 +121,23 @@ def _waves(county: str, today: date) -> list[uuid.UUID]:
 
 
 def _override() -> None:
-    """A supervisor of Alder brings a family forward."""
+    """A supervisor of Alder brings a family forward, with whom the first workers alone work."""
     with at_work(f"cws.supervisor@{ALDER}.example", ALDER) as user, transaction.atomic():
-        rows = Episode.objects.open().filter(family__in=families_visible_to(user))
-        for worker in ("CW101", "EW201"):
-            held = FamilyMember.objects.now().filter(record__assignments__worker_id=worker)
-            rows = rows.filter(family__in=held.values("family"))
         if Episode.objects.filter(county=ALDER).exclude(set_priority="").exists():
             return
-        later = rows.order_by("-place", "pk").first()
-        if later is not None:
-            reason = "The court wants to see both plans at the next hearing."
-            set_priority(user, later.pk, "1", reason, version=later.version)
+        rows = Episode.objects.open().filter(family__in=families_visible_to(user))
+        places = FamilyMember.objects.filter(county=ALDER).now()
+        for worker in FIRST:
+            held = places.filter(record__assignments__worker_id=worker)
+            rows = rows.filter(family__in=held.values("family"))
+        others = Assignment.objects.filter(county=ALDER, until=None).exclude(worker_id__in=FIRST)
+        held = places.filter(record__in=others.values("record"))
+        rows = rows.exclude(family__in=held.values("family")).order_by("-place", "pk")
+        for episode in rows[:TRIED]:
+            if seen.may_set(open_family(user, episode.family_id)):
+                reason = "The court wants to see both plans at the next hearing."
+                set_priority(user, episode.pk, "1", reason, version=episode.version)
+                return
 
 
 def _answers(today: date) -> None:
