@@ -76,10 +76,14 @@ def _practice(county: str) -> None:
 def _end_and_pause(county: str) -> None:
     """By the coordinator, each with another family."""
     with at_work("coordinator", county) as user:
-        waiting = iter(_apart(user))
+        listed = _apart(user)
+        # The one that is handed off has somebody to write to.
+        reads = next((each for each in listed if letters.readers(_seen(user, each))), None)
+        if reads is not None:
+            _hand_off(user, reads)
+        waiting = iter([each for each in listed if each != reads])
         plan: list[Act] = [
             *(_closing(reason) for reason in CLOSED),
-            _hand_off,
             _pause,
             _reopen,
             _not_yet,
