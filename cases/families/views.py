@@ -15,6 +15,7 @@ from cases.families.forms import FamilyFilters
 from cases.families.page import header, layout
 from cases.families.tap import navigation as tap
 from cases.families.viewing import open_family
+from cases.sharing.scope import viewer_of
 from counties.permissions import Permission, may, require_here
 from linkages.registries import providers
 from linkages.uswds import Column
@@ -27,7 +28,9 @@ def families(request: HttpRequest) -> HttpResponse:
     require_here(user, Permission.VIEW_FAMILY)
     filters = FamilyFilters(request.GET, user=user)
     found = listing.listed(user, filters.asked)
-    page = Paginator(found, filters.rows).get_page(request.GET.get("page"))
+    # What is in a caseload is asked once, not again for how much it is.
+    whole = found if viewer_of(user).coordinates else list(found)
+    page = Paginator(whole, filters.rows).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": listing.lines(user, list(page.object_list)),
@@ -63,5 +66,6 @@ def family(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
         "parts": layout.arranged(user, parts),
         "arrange": layout.ArrangeForm(),
         "may_work": may(user, Permission.WORK_FAMILY),
+        "page_keys": [{"key": "C", "label": _("Record a contact")}],
     }
     return render(request, "families/family.html", context)

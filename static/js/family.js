@@ -28,6 +28,13 @@
     });
   }
 
+  // Control and Enter send what was written, as in a mail.
+  for (const text of document.querySelectorAll("main form[data-autosave-url] textarea")) {
+    text.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) text.form.requestSubmit();
+    });
+  }
+
   const presets = document.querySelector("[data-presets]");
   if (presets) {
     const usual = JSON.parse(presets.dataset.presets);
