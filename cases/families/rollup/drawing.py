@@ -17,6 +17,8 @@ BOX, TALL = 148, 76
 GAP, EDGE = 14, 12
 HEAD, BETWEEN = 30, 64
 NAME_LETTERS = 18
+# As many children beside each other, at least.
+ABREAST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +65,36 @@ class _At:
 
 
 def drawn(shown: FamilyMap, *, key: str, title: str) -> SafeString:
-    """The map; `key` makes its ids unique on the page."""
+    """The map; `key` makes its ids unique on the page. Children who stand in no frame stand below
+    all of them."""
     at: dict[str, _At] = {}
-    frames: list[SafeString] = []
     left = EDGE
+    deep = any(_children(frame) for frame in shown.frames if frame.label)
+    bottom = HEAD + TALL + 2 * EDGE + (BETWEEN + TALL if deep else 0)
+    frames: list[SafeString] = []
     for frame in shown.frames:
-        width = _width(frame)
-        _stand(frame, left, width, at)
+        rows = (_adults(frame), _children(frame)) if frame.label else (_adults(frame),)
+        if not any(rows):
+            continue
+        width = _width(rows)
+        _stand(rows, left, width, at)
         if frame.label:
-            frames.append(_outline(frame.label, left, width))
+            frames.append(_outline(frame.label, left, width, bottom))
         left += width + GAP
-    height = HEAD + 2 * TALL + BETWEEN + 2 * EDGE
+    outside = [each for frame in shown.frames if not frame.label for each in _children(frame)]
+    right, height = _below(outside, max(left - GAP, 0), bottom, at)
     named = {figure.key: figure for frame in shown.frames for figure in frame.figures}
     body = (
         format_html_join("", "{}", ((each,) for each in frames))
         + format_html_join("", "{}", ((_line(each, at),) for each in shown.lines))
-        + format_html_join("", "{}", ((_figure(named[k], at[k]),) for k in named))
+        + format_html_join("", "{}", ((_figure(named[k], at[k]),) for k in at))
     )
     return format_html(
         '<svg class="family-map" role="img" aria-labelledby="{0}-title {0}-desc"'
         ' viewBox="0 0 {1} {2}" width="{1}" height="{2}"'
         ' font-family="Public Sans, Noto Sans, sans-serif">'
         '<title id="{0}-title">{3}</title><desc id="{0}-desc">{4}</desc>{5}</svg>',
-        key, round(left - GAP + EDGE), round(height), title, described(shown), body,
+        key, round(right + EDGE), round(height + EDGE), title, described(shown), body,
     )  # fmt: skip
 
 
@@ -106,32 +115,58 @@ def described(shown: FamilyMap) -> str:
     return " ".join(said)
 
 
-def _rows(frame: Frame) -> tuple[Sequence[Figure], Sequence[Figure]]:
-    adults = [figure for figure in frame.figures if not figure.is_child]
-    return adults, [figure for figure in frame.figures if figure.is_child]
+def _adults(frame: Frame) -> list[Figure]:
+    return [figure for figure in frame.figures if not figure.is_child]
 
 
-def _width(frame: Frame) -> float:
-    most = max(1, *(len(row) for row in _rows(frame)))
-    return most * BOX + (most - 1) * GAP + 2 * EDGE
+def _children(frame: Frame) -> list[Figure]:
+    return [figure for figure in frame.figures if figure.is_child]
 
 
-def _stand(frame: Frame, left: float, width: float, at: dict[str, _At]) -> None:
-    for place, row in enumerate(_rows(frame)):
-        taken = len(row) * BOX + max(0, len(row) - 1) * GAP
-        x = left + (width - taken) / 2
-        y = EDGE + HEAD + place * (TALL + BETWEEN)
-        for figure in row:
-            at[figure.key] = _At(x, y)
-            x += BOX + GAP
+def _taken(figures: int) -> float:
+    return figures * BOX + max(0, figures - 1) * GAP
 
 
-def _outline(label: str, left: float, width: float) -> SafeString:
+def _width(rows: Sequence[Sequence[Figure]]) -> float:
+    return max(_taken(len(row)) for row in rows) + 2 * EDGE
+
+
+def _stand(rows: Sequence[Sequence[Figure]], left: float, width: float, at: dict[str, _At]) -> None:
+    for place, row in enumerate(rows):
+        _in_a_row(row, left, width, EDGE + HEAD + place * (TALL + BETWEEN), at)
+
+
+def _in_a_row(
+    row: Sequence[Figure], left: float, width: float, top: float, at: dict[str, _At]
+) -> None:
+    x = left + (width - _taken(len(row))) / 2
+    for figure in row:
+        at[figure.key] = _At(x, top)
+        x += BOX + GAP
+
+
+def _below(
+    figures: Sequence[Figure], right: float, bottom: float, at: dict[str, _At]
+) -> tuple[float, float]:
+    """Children in no frame, in rows below the frames; returns how far the map goes right and
+    down."""
+    if not figures:
+        return right, bottom
+    fit = max(ABREAST, int((right - EDGE + GAP) // (BOX + GAP)))
+    right = max(right, EDGE + _taken(min(fit, len(figures))))
+    top = bottom + BETWEEN / 2
+    for start in range(0, len(figures), fit):
+        _in_a_row(figures[start : start + fit], EDGE, right - EDGE, top, at)
+        top += TALL + GAP
+    return right, top - GAP
+
+
+def _outline(label: str, left: float, width: float, bottom: float) -> SafeString:
     return format_html(
         '<rect class="map-home" x="{}" y="{}" width="{}" height="{}" rx="10" fill="none"'
         ' stroke="{}" stroke-width="1.5"/>'
         '<text class="chart-muted" x="{}" y="{}" font-size="12" fill="{}">{}</text>',
-        _px(left), EDGE / 2, _px(width), HEAD + 2 * TALL + BETWEEN + EDGE, MUTED,
+        _px(left), EDGE / 2, _px(width), _px(bottom - EDGE), MUTED,
         _px(left + EDGE), EDGE / 2 + 19, MUTED, label,
     )  # fmt: skip
 
