@@ -24,7 +24,7 @@ from cases.sharing.models import (
     RosterSubject,
     StaffRelation,
 )
-from counties.models import Membership, TeamMember
+from counties.models import BankCaseload, Membership, TeamMember
 from counties.permissions import Permission, Role, may
 from linkages.calendar import today, years_before
 from linkages.programs import Program
@@ -81,6 +81,7 @@ def chain_of(user: Any, unusual: "Unusual | None" = None) -> QuerySet[Assignment
         mine |= Q(unit=working.unit_id, worker_id="")
         if Role(working.role) == Role.SUPERVISOR:
             mine |= Q(unit=working.unit_id) | Q(worker_id__in=_workers_of(working))
+            mine |= Q(worker_id__in=_bank_caseloads_of(working))
     if not mine:
         return Assignment.objects.none()
     return _of_their_program(user).filter(mine)
@@ -96,6 +97,12 @@ def _workers_of(supervisor: Membership) -> QuerySet[Membership, str]:
     read before the county was chosen could not see its unit."""
     members = Membership.objects.filter(county=supervisor.county_id, unit=supervisor.unit_id)
     return members.in_force_on(today()).exclude(worker_id="").values("worker_id")
+
+
+def _bank_caseloads_of(supervisor: Membership) -> QuerySet[BankCaseload, str]:
+    """Ids that are no person's but this unit's cases that wait for a worker."""
+    rows = BankCaseload.objects.filter(county=supervisor.county_id, unit=supervisor.unit_id)
+    return rows.in_force_on(today()).values("worker_id")
 
 
 def named_for(user: Any, codename: str = "") -> QuerySet[NamedReader]:

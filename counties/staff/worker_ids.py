@@ -5,7 +5,6 @@ assignments (settings.WORKER_IDS), which count only what every administrator may
 """
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -94,14 +93,6 @@ def end_bank(by: User, bank: uuid.UUID) -> None:
     row.until = today() - timedelta(days=1)
     row.save(update_fields=["until"])
     audit.note({row.pk}, purpose="staff")
-
-
-def units_behind(county: str, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], uuid.UUID]:
-    """(program, worker id) to the unit whose bank caseload it is today."""
-    wanted = set(pairs)
-    rows = BankCaseload.objects.filter(county=county, worker_id__in=[w for _p, w in wanted])
-    found = rows.in_force_on(today()).values_list("program", "worker_id", "unit")
-    return {(p, w): unit for p, w, unit in found if (p, w) in wanted}
 
 
 def _hold(county: str) -> None:

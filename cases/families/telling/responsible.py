@@ -15,7 +15,7 @@ from cases.families.telling.colleagues import JOINT_ROLES, Sight, Staff
 from cases.families.telling.parameters import RECEIVER, TEAM, Receiver
 from cases.people.models import FamilyMember
 from cases.sharing.models import Assignment
-from counties.models import User
+from counties.models import BankCaseload, User
 from linkages import parameters
 from linkages.calendar import today
 from linkages.programs import Program
@@ -88,17 +88,30 @@ def caseloads(families: Collection[Key]) -> dict[tuple[Key, str], list[Caseload]
         for family, member in members[record]:
             held[family, program].add((worker, member))
             units[family, program, worker][unit] += 1
+    banks = banked({(program, worker) for _family, program, worker in units})
     found: dict[tuple[Key, str], list[Caseload]] = {}
     for (family, program), pairs in held.items():
         counted = Counter(worker for worker, _member in pairs)
         found[family, program] = sorted(
             (
-                Caseload(worker, units[family, program, worker].most_common(1)[0][0], number)
+                Caseload(
+                    worker,
+                    banks.get((program, worker))
+                    or units[family, program, worker].most_common(1)[0][0],
+                    number,
+                )
                 for worker, number in counted.items()
             ),
             key=lambda load: (-load.members, load.worker_id),
         )
     return found
+
+
+def banked(ids: Collection[tuple[str, str]]) -> dict[tuple[str, str], Key]:
+    """(program, worker id) to the unit whose bank caseload an administrator said it is."""
+    rows = BankCaseload.objects.filter(worker_id__in={worker for _program, worker in ids})
+    found = rows.in_force_on(today()).values_list("program", "worker_id", "unit")
+    return {(program, worker): unit for program, worker, unit in found if (program, worker) in ids}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from counties.models import Holiday, Membership, RoleProposal, Unit, User
+from counties.models import BankCaseload, Holiday, Membership, RoleProposal, Unit, User
 from counties.permissions import Role
 from counties.staff import roles, worker_ids
 from counties.staff.worker_ids import Named
@@ -278,7 +278,8 @@ def test_ids_without_anybody_are_mapped_or_become_a_units(
     bank = reverse("counties:mark_bank", args=["cws", "CW555"])
     assert client.post(bank, {"unit": unit.pk}).status_code == 302
     with rls(county="alder"):
-        assert worker_ids.units_behind("alder", [("cws", "CW555")]) == {("cws", "CW555"): unit.pk}
+        assert BankCaseload.objects.get(worker_id="CW555").unit_id == unit.pk
+        assert [each.worker_id for each in worker_ids.unmapped("alder")] == ["EW888"]
     assert client.get(bank).status_code == 404
     other = role_of(staff["cws.worker2@alder.example"])
     taken = reverse("counties:worker_id", args=[other.pk])
