@@ -21,6 +21,7 @@ from cases.families.agreement.standing import (
 from cases.families.models import AgreementStep, Episode
 from cases.families.models.written import Language
 from cases.families.viewing import FamilyView
+from cases.sharing import wordings
 from cases.sharing.families import Member
 from counties.permissions import Permission, may
 from linkages.calendar import today
@@ -74,7 +75,7 @@ def is_open(episode: Episode | None) -> TypeGuard[Episode]:
 
 
 def lines(user: Any, view: FamilyView, adults: Iterable[Member]) -> list[dict[str, Any]]:
-    """Each adult: where they stand, what comes next, and everything that was said."""
+    """Each adult: where they stand, what comes next, and everything that was said, accounted."""
     episode = view.episode
     if episode is None:
         return []
@@ -100,6 +101,9 @@ def lines(user: Any, view: FamilyView, adults: Iterable[Member]) -> list[dict[st
                 "url": url if may_record else "",
             }
         )
+    wordings.account(
+        user, (each for line in shown for step in line["steps"] for each in step["openings"])
+    )
     return shown
 
 
@@ -128,7 +132,9 @@ def next_words(standing: Standing, limits: Limits) -> str:
 
 
 def _step(adult: Member, step: AgreementStep) -> dict[str, Any]:
+    openings = seeing.of_note(adult, step) if step.note else ()
     return {
+        "openings": openings,
         "on": step.on,
         "state": step.get_act_display(),
         "refused": step.act in REFUSED,
@@ -140,5 +146,5 @@ def _step(adult: Member, step: AgreementStep) -> dict[str, Any]:
             else ""
         ),
         "by": step.by.name,
-        "note": acts.note_of(step) if seeing.may_read_note(adult, step) else "",
+        "note": acts.note_of(step) if openings else "",
     }

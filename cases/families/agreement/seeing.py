@@ -1,14 +1,11 @@
 """Which adults of a family somebody may be asked about, and who reads what was noted."""
 
-from cases.families.models import AgreementStep
+from cases.families.models import FAMILY_WIDE, AgreementStep
+from cases.sharing import wordings
 from cases.sharing.families import Member
 from cases.sharing.models import Category
+from cases.sharing.wordings import Opening
 from linkages.programs import Program
-
-# Whose facts a category tells of; the others are either program's own.
-OWNERS = {"C2": Program.CALWORKS, "C3": Program.CALWORKS, "C5": Program.CWS, "C6": Program.CWS}
-# What somebody of both programs may write: what both programs share by statute.
-JOINT = ("C1", "C2", "C3", "C5")
 
 
 def adults(members: tuple[Member, ...]) -> list[Member]:
@@ -16,26 +13,29 @@ def adults(members: tuple[Member, ...]) -> list[Member]:
     return [member for member in members if not member.is_child and not member.facts.kin]
 
 
-def is_open(member: Member, owner: str, category: str) -> bool:
-    """Whether this viewer may read a category of one program's facts about a member. What somebody
-    of both programs wrote: where every program's is open, or its owner's where it has one."""
-    owner = OWNERS.get(category, owner) if owner == Program.JOINT else owner
-    records = member.facts.records if owner == Program.JOINT else member.facts.of(owner)
-    return bool(records) and all(category in dict(record.opened) for record in records)
+def openings(member: Member, owner: str, category: str) -> tuple[Opening, ...]:
+    """What must be open for this viewer to read what somebody of `owner` noted about a member in a
+    category; empty where they may not. What somebody of both programs noted belongs to each of
+    the member's programs that can hold it."""
+    found: tuple[Opening, ...] = ()
+    for program in wordings.owners_of(owner, category):
+        if owner == Program.JOINT and not member.facts.of(program):
+            continue
+        about = member.facts.records[0].record
+        opened = wordings.openings([member], program, category, about)
+        if not opened:
+            return ()
+        found += opened
+    return found
 
 
-def may_read_note(member: Member, step: AgreementStep) -> bool:
-    """Whether the note of a step is for this viewer."""
-    return is_open(member, step.note_owner, step.note_category)
+def of_note(member: Member, step: AgreementStep) -> tuple[Opening, ...]:
+    """The same for the note of a step."""
+    return openings(member, step.note_owner, step.note_category)
 
 
 def categories(member: Member, owner: str) -> list[tuple[str, str]]:
     """In which categories somebody of this program may write a note about a member: what they may
     read themselves."""
-    mine = JOINT if owner == Program.JOINT else Category.values
-    return [
-        (code, str(Category(code).label))
-        for code in mine
-        if OWNERS.get(code, owner) == owner or owner == Program.JOINT
-        if is_open(member, owner, code)
-    ]
+    wanted = FAMILY_WIDE if owner == Program.JOINT else Category.values
+    return [(code, str(Category(code).label)) for code in wanted if openings(member, owner, code)]

@@ -20,6 +20,7 @@ from cases.families.doors.scope import (
 )
 from cases.families.viewing import FamilyView
 from cases.people.models import Family, Person
+from cases.sharing import wordings
 from counties.permissions import Permission, may
 from linkages.registries import Section
 from linkages.templatetags.words import number
@@ -32,18 +33,17 @@ NEWS = timedelta(days=14)
 def events_of(user: Any, view: FamilyView) -> Iterator[Section]:
     """For the family's page: what happened to whom, where its category is open to this viewer,
     and the way to enter more or to suggest that the family is mutual."""
-    open_to = {
-        (each.record, category): member.facts.name
-        for member in view.members
-        for each in member.facts.records
-        for category, _basis in each.opened
+    names = {
+        each.record: member.facts.name for member in view.members for each in member.facts.records
     }
-    known = events.known_of({record for record, _category in open_to})
-    rows = [
-        {"notice": notice, "name": open_to[notice.record_id, notice.category]}
-        for notice in known
-        if (notice.record_id, notice.category) in open_to
-    ]
+    rows: list[dict[str, Any]] = []
+    shown: list[wordings.Opening] = []
+    for notice in events.known_of(names):
+        openings = wordings.openings(view.members, notice.owner, notice.category, notice.record_id)
+        if openings:
+            shown += openings
+            rows.append({"notice": notice, "name": names[notice.record_id]})
+    wordings.account(user, shown)
     suggests = may(user, Permission.SUGGEST_FAMILY)
     enters = suggests and bool(event_views.own_members(user, view)[0])
     mutual = view.family.kind == Family.Kind.MUTUAL

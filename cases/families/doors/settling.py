@@ -24,7 +24,7 @@ from cases.matching.seen import Seen
 from cases.people.models import ProgramRecord
 from cases.sharing.models import Category
 from cases.sharing.pages import number_of
-from cases.sharing.reading import Purpose, read
+from cases.sharing.reading import Purpose, gather, read
 from counties.permissions import Permission, may, require_here
 from linkages import audit
 from linkages.forms import Stale, done_before, once
@@ -46,14 +46,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     user = request.user
     require_here(user, Permission.SETTLE_SUGGESTION)
     suggestions = suggestions_to_settle(user).select_related("asked_by", "settled_by")
-    notices = notices_to_settle(user).select_related("entered_by", "settled_by")
+    notices = notices_to_settle(user).select_related("entered_by", "settled_by", "record")
     waiting = list(suggestions.filter(settled_at=None).order_by("asked_at", "pk")[:SHOWN])
     events = list(notices.filter(settled_at=None).order_by("entered_at", "pk")[:SHOWN])
     settled = list(suggestions.exclude(settled_at=None).order_by("-settled_at", "pk")[:SETTLED])
+    readable = _readable(user, events)
     audit.note({each.pk for each in (*waiting, *events, *settled)}, purpose=suggesting.PURPOSE)
     context = {
         "waiting": [(each, suggesting.words_of(each)) for each in waiting],
-        "events": [(each, _may_read(user, each)) for each in events],
+        "events": [(each, each.pk in readable) for each in events],
         "settled": [
             (each, suggesting.words_of(each), suggesting.note_of(each)) for each in settled
         ],
@@ -63,16 +64,23 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "families/doors/queue.html", context)
 
 
-def _may_read(user: Any, notice: EventNotice) -> bool:
-    """Whether what happened may be read by who settles; else only that something did."""
-    (seen,) = read(user, Purpose.MATCH_REVIEW, [notice.record], categories=[notice.category]) or [
-        None
-    ]
-    return seen is not None and any(
-        notice.category in dict(each.opened)
-        for each in seen.records
-        if each.record == notice.record_id
-    )
+def _readable(user: Any, notices: list[EventNotice]) -> set[uuid.UUID]:
+    """Those of which this reader may know what happened; of the others only that something did.
+    One question a category, however many notices."""
+    found = set()
+    for category in {notice.category for notice in notices}:
+        about = {each.record_id: each.record for each in notices if each.category == category}
+        seen = gather(user, Purpose.MATCH_REVIEW, list(about.values()), categories=[category])
+        opened = {
+            each.record
+            for person in seen.people
+            for each in person.records
+            if category in dict(each.opened)
+        }
+        if opened:
+            read(user, Purpose.MATCH_REVIEW, [about[pk] for pk in opened], categories=[category])
+        found |= {n.pk for n in notices if n.category == category and n.record_id in opened}
+    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +118,7 @@ def notice(request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
         )
 
     extra = {
-        "event": found if _may_read(request.user, found) else None,
+        "event": found if _readable(request.user, [found]) else None,
         "asked_by": found.entered_by.name if found.entered_by else "",
         "asked_at": found.entered_at,
     }

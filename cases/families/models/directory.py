@@ -137,7 +137,8 @@ class ServiceEdition(CountyRow):
         ]
 
     def __str__(self) -> str:
-        return self.words("name")
+        # A draft may lack its Spanish.
+        return self.words("name") or self.name
 
     def words(self, field: str, language: str = "") -> str:
         """One of the bilingual fields, in the language of the reader or the one given."""
