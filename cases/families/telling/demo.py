@@ -3,6 +3,7 @@
 Alder asks workers. Birch asks the supervisors of CalWORKs and gives everybody two days.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -25,10 +26,20 @@ from linkages.parameters import ParameterValue
 from linkages.programs import Program
 
 PRACTICE = {"birch": ((RECEIVER[Program.CALWORKS], "supervisor"), (ANSWER_DAYS, 2))}
-# As many families are told as every state needs, where the county's quota has not done it.
-TOLD = 14
-# What becomes of each side's answers in turn; what is not named waits, due tomorrow.
-TURNS = ("accept", "accept", "wait", "supervisor", "decline", "accept", "coordinator", "hand_on")
+# As many families are told as every state needs, where the county's waves have not done it.
+TOLD = 6
+# What becomes of a family's two sides, CWS first, in turn for each worker of CWS. Who waits is due
+# tomorrow; for two the watch has gone to the supervisor or the coordinator already.
+TURNS = (
+    ("accept", "accept"),
+    ("wait", "wait"),
+    ("accept", "supervisor"),
+    ("decline", "accept"),
+    ("hand_on", "accept"),
+    ("coordinator", "wait"),
+    ("accept", "accept"),
+    ("accept", "wait"),
+)
 State = Acceptance.State
 
 
@@ -82,12 +93,18 @@ def _in_order(rows: Any, family: str) -> Any:
 
 
 def _turns(county: str) -> Iterator[tuple[Acceptance, str]]:
-    """Each side's answers in turn, so that one family's two sides differ."""
-    for place, program in enumerate((Program.CWS, Program.CALWORKS)):
-        rows = Acceptance.objects.filter(county=county, program=program)
-        ordered = _in_order(rows.exclude(state=State.WITHDRAWN), "episode__family")
-        for number, row in enumerate(ordered):
-            yield row, TURNS[(number + place * (number // len(TURNS))) % len(TURNS)]
+    """Each side's answer with what becomes of it."""
+    rows = Acceptance.objects.filter(county=county, handed_from=None)
+    ordered = list(_in_order(rows.exclude(state=State.WITHDRAWN), "episode__family"))
+    turn: dict[Any, tuple[str, str]] = {}
+    counted: Counter[str] = Counter()
+    for row in ordered:
+        if row.program == Program.CWS:
+            turn[row.episode_id] = TURNS[counted[row.worker_id] % len(TURNS)]
+            counted[row.worker_id] += 1
+    for row in ordered:
+        ours, theirs = turn.get(row.episode_id, TURNS[0])
+        yield row, ours if row.program == Program.CWS else theirs
 
 
 def _backdate(county: str, today: date) -> None:
