@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.families.models.episodes import Episode
 from cases.people.models import ProgramRecord
@@ -26,10 +27,10 @@ class AgreementStep(CountyRow):
     """
 
     class Act(models.TextChoices):
-        ASKED = "asked", _("Asked")
-        AGREED = "agreed", _("Agreed")
-        DECLINED = "declined", _("Declined")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        ASKED = "asked", pgettext_lazy("agreement", "Asked")
+        AGREED = "agreed", pgettext_lazy("agreement", "Agreed")
+        DECLINED = "declined", pgettext_lazy("agreement", "Declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("agreement", "Withdrawn")
 
     class How(models.TextChoices):
         IN_PERSON = "person", _("In person")
