@@ -162,7 +162,7 @@ PAGES: list[tuple[str, str, Arguments]] = [
     ("coordinator@alder.example", "families:release_preview", NONE),
     ("coordinator@alder.example", "families:set_quota", NONE),
     ("coordinator@alder.example", "families:wave", A_WAVE),
-    ("cws.supervisor@alder.example", "families:priority", family_of_both_first_workers),
+    ("cws.supervisor@alder.example", "families:priority", a_family_brought_forward),
     ("cws.supervisor@alder.example", "families:priority_back", a_family_brought_forward),
     ("cws.worker@alder.example", "families:eligible", NONE),
     ("cws.worker@alder.example", "families:eligible_answer", a_family_without_aid),

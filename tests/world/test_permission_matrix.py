@@ -699,7 +699,7 @@ MATRIX: dict[str, Row] = {
         get=frozenset({"coordinator@birch.example", "restricted@birch.example"}),
         args=a_received_family,
     ),
-    "families:priority": Row(get=RANKERS, post=RANKERS, args=family_of_both_first_workers),
+    "families:priority": Row(get=RANKERS, post=RANKERS, args=a_family_brought_forward),
     "families:priority_back": Row(get=RANKERS, post=RANKERS, args=a_family_brought_forward),
     "families:release": Row(get=RELEASERS | both_counties("admin", "admin2")),
     "families:release_restricted": Row(
