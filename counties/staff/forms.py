@@ -88,7 +88,7 @@ class RoleForm(HouseForm):
 
     def __init__(self, *args: Any, county: County, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles_of(county)
+        self.fields["role"].choices = [("", _("Choose")), *roles_of(county)]
         self.fields["unit"].queryset = units_of(county.pk)
         self.fields["since"].initial = today()
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from counties.staff.roles import NotForOneself, NotOnesOwn
@@ -36,4 +37,13 @@ def page(
     request: HttpRequest, template: str, context: dict[str, Any]
 ) -> Callable[[int], HttpResponse]:
     """The page as a function of its status."""
-    return lambda status=200: render(request, template, context, status=status)
+    whole = {"breadcrumbs": way_here(), **context}
+    return lambda status=200: render(request, template, whole, status=status)
+
+
+def way_here() -> list[dict[str, Any]]:
+    """The pages above every page of one thing."""
+    return [
+        {"label": _("Settings"), "url": reverse("counties:settings")},
+        {"label": _("Staff"), "url": reverse("counties:staff")},
+    ]

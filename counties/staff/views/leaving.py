@@ -1,6 +1,7 @@
 """Somebody leaves: what they have open, to whom it goes, and the end of their access."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -42,13 +43,15 @@ def leave(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
         draft_name=draft_of(request),
     )
     form.restore(viewer)
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "person": leaver,
         "works": works,
         "columns": COLUMNS,
         "autosave": reverse("save_draft", args=[draft_of(request)]),
     }
+    if not may(viewer, Permission.VIEW_STAFF):
+        context |= {"breadcrumbs": [], "cancel_url": reverse("today")}
     show = page(request, "counties/staff/leave.html", context)
     if request.method == "GET":
         return show(200)

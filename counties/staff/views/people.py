@@ -20,7 +20,7 @@ from counties.signin import factors
 from counties.signin.step_up import draft_of, step_up
 from counties.staff import finding, inviting, leaving, roles
 from counties.staff.forms import FilterForm, InviteForm, RoleForm
-from counties.staff.views.acting import carry_out, page
+from counties.staff.views.acting import carry_out, page, way_here
 from linkages import audit
 from linkages.uswds import Column
 
@@ -81,6 +81,7 @@ def person(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
     proposals = RoleProposal.objects.filter(county=county, user=found, state="waiting")
     keeps = may(viewer, Permission.KEEP_STAFF) and found.pk != viewer.pk
     context = {
+        "breadcrumbs": way_here(),
         "person": found,
         "line": line,
         "rows": [{"row": row, "over": roles.is_over(row)} for row in line.roles],
