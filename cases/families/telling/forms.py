@@ -88,9 +88,9 @@ class AwayForm(HouseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.absent = {str(row.pk): row for row in absent}
+        self.leavers = {str(row.pk): row for row in absent}
         self.deputies = {str(row.pk): row for row in deputies}
-        self.fields["absent"].choices = [(key, row.user.name) for key, row in self.absent.items()]
+        self.fields["absent"].choices = [(key, row.user.name) for key, row in self.leavers.items()]
         self.fields["deputy"].choices = _people(self.deputies.values())
 
     def clean(self) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def _leaving(request: HttpRequest, form: AwayForm) -> Callable[[], str]:
     given = form.cleaned_data
 
     def act() -> str:
-        absent, deputy = form.absent[given["absent"]], form.deputies[given["deputy"]]
+        absent, deputy = form.leavers[given["absent"]], form.deputies[given["deputy"]]
         away.leave(request.user, absent, deputy, given["since"], given["until"])
         messages.success(
             request,

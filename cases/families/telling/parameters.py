@@ -1,5 +1,7 @@
 """What a county may set about telling both sides of a family."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +37,7 @@ _FALLS_BACK = _(
 )
 
 
-def _receiver(program: Program, label: object) -> Parameter:
+def _receiver(program: Program, label: Any) -> Parameter:
     return Parameter(
         RECEIVER[program],
         str,
@@ -48,7 +50,7 @@ def _receiver(program: Program, label: object) -> Parameter:
     )
 
 
-def _days(name: str, default: int, label: object, text: object, source: str) -> Parameter:
+def _days(name: str, default: int, label: Any, text: Any, source: str) -> Parameter:
     return Parameter(name, int, default, label, text, source, Mark.LOW, minimum=0, maximum=20)
 
 
