@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.families.deriving import words
+from cases.families.deriving.stated import Rules
 from cases.families.models import Model, Priority
 from cases.families.viewing import FamilyView
 from cases.sharing import wordings
@@ -41,8 +42,11 @@ def model_of(view: FamilyView) -> Shown | None:
     return Shown(label, tuple(words.of_model(episode.model_why)), opened)
 
 
-def priority_of(view: FamilyView) -> Shown | None:
-    """The priority that was derived, with its reasons; None where it is not for this viewer."""
+def priority_of(view: FamilyView, rules: Rules | None = None) -> Shown | None:
+    """The priority that was derived, with its reasons; None where it is not for this viewer.
+
+    `rules` spares asking for them again for each of many families.
+    """
     episode = view.episode
     if episode is None:
         return None
@@ -55,7 +59,9 @@ def priority_of(view: FamilyView) -> Shown | None:
         for record in records.values()
         if record.program == Program.CALWORKS
     )
-    why = words.of_priority(episode, records, names_of(view.members), activities=activities)
+    why = words.of_priority(
+        episode, records, names_of(view.members), activities=activities, rules=rules
+    )
     label = words.rank_label(episode.priority, activities=activities)
     return Shown(label, tuple(why), (*opened[0], *opened[1]))
 

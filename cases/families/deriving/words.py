@@ -71,9 +71,10 @@ def of_priority(
     names: Mapping[uuid.UUID, str],
     *,
     activities: bool,
+    rules: Rules | None = None,
 ) -> Iterator[str]:
     """A sentence for each person who gave reason, the decisive ones first."""
-    rules = rules_of(episode.county_id, today())
+    rules = rules or rules_of(episode.county_id, today())
     for each in episode.priority_why:
         keys = [uuid.UUID(record) for record in each["records"]]
         if not keys and each["code"] == priority.OTHER:

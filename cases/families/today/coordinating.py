@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.families.deriving import seen
+from cases.families.deriving.ruling import rules_of
 from cases.families.listing import PRIORITY, may_rank
 from cases.families.models import Episode, Priority
 from cases.families.viewing import FamilyView
@@ -39,10 +40,11 @@ def removal_windows(user: Any) -> Iterator[Section]:
     waiting = now.filter(ranked, family__in=open_to_me)
     first = list(waiting.select_related("family").order_by("identified_on", "pk")[:SHOWN])
     members = members_of(user, [row.family for row in first], categories=RANKED)
+    rules = rules_of(user.working_in.county_id, today())
     lines = []
     for episode in first:
         view = FamilyView(episode.family, episode, members.get(episode.family_id, ()))
-        why = seen.priority_of(view)
+        why = seen.priority_of(view, rules)
         if why is not None:
             note = " ".join(why.why[:2])
             lines.append(_line(view, note=note, private_note=True))
