@@ -315,7 +315,10 @@ def section_of(client: Any, home: Home) -> str:
     return client.get(reverse("families:family", args=[home.family.pk])).content.decode()
 
 
-def test_what_an_extract_says_proposes_to_close(home: Home, sign_in: Sender) -> None:
+def test_what_an_extract_says_proposes_to_close(
+    staff: dict[str, Any], grounds: None, sign_in: Sender
+) -> None:
+    home = make_home(aid={"wtw_status": "active"})
     assert "Is joint work to end?" not in section_of(sign_in(WORKER), home)
     with rls(county="alder"), transaction.atomic():
         ProgramRecord.objects.filter(pk=home.on_aid.pk).update(gone_on=TODAY)
@@ -333,7 +336,7 @@ def test_what_an_extract_says_proposes_to_close(home: Home, sign_in: Sender) -> 
 def test_that_aid_ended_is_not_told_to_whom_nobody_opened_it(
     staff: dict[str, Any], sign_in: Sender
 ) -> None:
-    home = make_home()
+    home = make_home(aid={"wtw_status": "active"})
     with rls(county="alder"), transaction.atomic():
         ProgramRecord.objects.filter(pk=home.on_aid.pk).update(gone_on=TODAY)
     changed(home, "left", home.on_aid)
