@@ -1,6 +1,6 @@
 """Rolls records up to families and writes what changed: of a whole county, or around some records.
 
-Both give the same families. One roll-up of a county runs at a time; a second waits for the first.
+Both give the same families. One roll-up of a county runs at a time; a second comes back later.
 """
 
 import uuid
@@ -21,8 +21,11 @@ from cases.families.rollup.standing import Open, Standing
 from cases.matching.deciding import release
 from cases.people.models import Family, FamilyMember, ProgramRecord
 from cases.records.assignments import assign_from_extract
+from linkages import jobs
 from linkages.calendar import today
 
+# How soon a roll-up that found another at work comes back.
+TURN_SECONDS = 5
 UNTOLD = (Episode.State.IDENTIFIED, Episode.State.CLOSED, Episode.State.TRANSFERRED)
 
 
@@ -30,9 +33,10 @@ UNTOLD = (Episode.State.IDENTIFIED, Episode.State.CLOSED, Episode.State.TRANSFER
 def roll_up_county(county: str) -> set[uuid.UUID]:
     """Bring all families of a county in step with records, links and rulings.
 
-    Returns those that changed. Call it inside the county's scope and an audit trail.
+    Returns those that changed. Call it inside the county's scope and an audit trail. Raises
+    jobs.Later while somebody else puts families of the county together.
     """
-    _take_turns(county)
+    take_turns(county)
     families = Family.objects.filter(county=county).together()
     kept = _roll_up(county, None, families)
     assign_from_extract(kept.came, today())
@@ -43,7 +47,7 @@ def roll_up_county(county: str) -> set[uuid.UUID]:
 @transaction.atomic
 def roll_up_around(county: str, records: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """The same for whatever is connected with these records, and nobody else."""
-    _take_turns(county)
+    take_turns(county)
     near = neighborhood(county, records)
     places = FamilyMember.objects.now().filter(county=county, record__in=near)
     families = Family.objects.together().filter(county=county, pk__in=places.values("family"))
@@ -54,9 +58,13 @@ def roll_up_around(county: str, records: Collection[uuid.UUID]) -> set[uuid.UUID
     return kept.touched
 
 
-def _take_turns(county: str) -> None:
+def take_turns(county: str) -> None:
+    """Be the only one to put families of a county together until the transaction ends; raises
+    jobs.Later where somebody else is. Nobody waits on the database's time limits."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"families {county}"])
+        cursor.execute("select pg_try_advisory_xact_lock(hashtext(%s))", [f"families {county}"])
+        if not cursor.fetchone()[0]:
+            raise jobs.Later(TURN_SECONDS)
 
 
 def _roll_up(

@@ -12,7 +12,7 @@ from cases.families.rollup.shaping import acts
 from cases.families.rollup.shaping.planning import version_of
 from cases.people.models import Family, FamilyRuling
 from linkages.forms import Stale
-from tests.conftest import working_as
+from tests.conftest import owner_connection, working_as
 from tests.families.rollup.conftest import World
 from tests.families.sending import send
 
@@ -128,6 +128,13 @@ def test_the_second_of_two_people_is_told(staff: dict[str, Any], two: Two) -> No
     late = working_as(staff["restricted@alder.example"])
     with late as user, pytest.raises(Stale, match=first):
         acts.split(user, family, "H1", reason="y", version=seen)
+
+
+def test_who_shapes_while_families_are_put_together_is_told(in_alder: None) -> None:
+    with owner_connection() as other:
+        other.execute("select pg_advisory_lock(hashtext('families alder'))")
+        with pytest.raises(Stale, match="Try again in a minute"):
+            acts.be_alone("alder")
 
 
 def test_a_family_that_is_not_there_reads_like_a_code_that_nobody_has(

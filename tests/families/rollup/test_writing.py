@@ -318,6 +318,17 @@ def test_one_roll_up_of_a_county_at_a_time(world: World, reyes: Reyes) -> None:
             assert other.execute(asked, ["families birch"]).fetchone() == (True,)
 
 
+def test_who_finds_a_roll_up_at_work_comes_back_later(world: World, reyes: Reyes) -> None:
+    with owner_connection() as other:
+        other.execute("select pg_advisory_lock(hashtext('families alder'))")
+        with pytest.raises(jobs.Later):
+            world.roll_up()
+        assert world.kinds() == []
+        other.execute("select pg_advisory_unlock_all()")
+    world.roll_up()
+    assert world.kinds() == [("cws_only", reyes.everybody())]
+
+
 def test_the_number_of_questions_does_not_grow(world: World) -> None:
     counts = []
     for size in (1, 5):

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,12 +22,13 @@ from cases.families.rollup.shaping.planning import (
     units_of,
     version_of,
 )
-from cases.families.rollup.writing import roll_up_around
+from cases.families.rollup.writing import roll_up_around, take_turns
 from cases.people.models import Family, FamilyMember, FamilyRuling
 from cases.sharing.families import families_visible_to
 from cases.sharing.restricting.ties import records_hidden_from
 from linkages import audit
 from linkages.forms import Stale
+from linkages.jobs import Later
 from linkages.programs import Program
 from linkages.templatetags.words import moment
 
@@ -67,7 +68,7 @@ def would_join(plan: Plan, one: Family, other: Family) -> bool:
 def undo(user: Any, ruling: FamilyRuling) -> None:
     """Undo what somebody ruled, with all that they ruled in the same act; what that act had
     replaced stands again. Raises Stale."""
-    _take_turns(ruling.county_id)
+    be_alone(ruling.county_id)
     same = FamilyRuling.objects.filter(
         county=ruling.county_id, ruled_by=ruling.ruled_by_id, ruled_at=ruling.ruled_at
     )
@@ -109,15 +110,19 @@ def may_undo(user: Any, ruling: FamilyRuling) -> bool:
     return not everybody.filter(record__in=records_hidden_from(user)).exists()
 
 
-def _take_turns(county: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"families {county}"])
+def be_alone(county: str) -> None:
+    """Be the only one to shape families of a county; Stale while they are put together."""
+    try:
+        take_turns(county)
+    except Later:
+        busy = _("Families are being put together at this moment. Try again in a minute.")
+        raise Stale(busy) from None
 
 
 def _hold(families: Collection[Family], version: str) -> None:
     """Compare what somebody saw with what is true now, and keep it so."""
     pks = [family.pk for family in families]
-    _take_turns(next(iter(families)).county_id)
+    be_alone(next(iter(families)).county_id)
     together = Family.objects.together().filter(pk__in=pks).count()
     if together < len(pks) or version_of(pks) != version:
         raise Stale(_who_was_first(families))
