@@ -23,10 +23,10 @@ WATCH = "cases.families.telling.escalating.look"
 pytestmark = [pytest.mark.usefixtures("grounds")]
 
 
-def look_on(day: date, county: str = "alder") -> None:
-    """What the watch does at nine in the morning of a day."""
-    with time_machine.travel(f"{day}T17:00:00+00:00", tick=False):
-        watches.look(county, WATCH)
+def look_on(day: date, hour: int = 17) -> None:
+    """What the watch does in Alder at nine in the morning of a day, or at another hour (UTC)."""
+    with time_machine.travel(f"{day}T{hour}:00:00+00:00", tick=False):
+        watches.look("alder", WATCH)
 
 
 def told() -> set[str]:
@@ -50,7 +50,8 @@ def test_silence_goes_to_the_supervisor_and_a_day_later_to_the_coordinator(
     assert told() == set()
     look_on(date(2026, 12, 3))
     assert told() == {"cws.supervisor", "calworks.supervisor"}
-    look_on(date(2026, 12, 3))
+    look_on(date(2026, 12, 3), hour=20)
+    assert {row.escalated_at.hour for row in answers(home).values()} == {17}
     look_on(date(2026, 12, 4))
     assert told() == {"cws.supervisor", "calworks.supervisor", "coordinator"}
     assert {row.escalation for row in answers(home).values()} == {2}
