@@ -18,7 +18,7 @@ def of_family(user: Any, view: FamilyView) -> Iterator[Section]:
     if view.episode is None or (model is None and priority is None):
         return
     wordings.account(user, (each for said in (model, priority) if said for each in said.openings))
-    context = {"family": view.family, "model": model, "priority": priority}
+    context: dict[str, Any] = {"family": view.family, "model": model, "priority": priority}
     if priority is not None:
         # Without activities nothing tells what kind of them a colleague had in mind.
         shown = [
