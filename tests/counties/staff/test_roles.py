@@ -14,6 +14,7 @@ from counties.staff import roles, worker_ids
 from counties.staff.worker_ids import Named
 from linkages.calendar import today
 from linkages.scope import rls
+from tests.conftest import working_as
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +87,13 @@ def test_nobody_approves_what_they_asked_for(asked: RoleProposal, sign_in: Any) 
     assert sign_in(ADMIN).post(page, words).status_code == 403
     with rls(county="alder"):
         assert not Membership.objects.filter(user=asked.user, role=Role.LIAISON).exists()
+
+
+@pytest.mark.check(21)
+def test_the_act_itself_refuses_whoever_asked(asked: RoleProposal) -> None:
+    """Whatever page or command calls it."""
+    with working_as(asked.asked_by) as user, pytest.raises(roles.NotOnesOwn):
+        roles.decide(user, asked.pk, approve=True, reason="Mine")
 
 
 @pytest.mark.check(21)
