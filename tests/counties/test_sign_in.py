@@ -313,3 +313,17 @@ def test_one_of_several_sessions_ends_and_only_ones_own(
     assert first.post(end).status_code == 302
     assert second.get("/").status_code == 302
     assert first.get("/").status_code == 200
+
+
+@pytest.mark.check(59)
+def test_the_cookie_of_a_session_goes_to_this_host_by_https_and_to_no_script(
+    staff: dict[str, Any], settings: Any
+) -> None:
+    """With production's settings, whose values tests/house and tests/platform read."""
+    settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_NAME = True, "__Host-linkages"
+    client = Client()
+    sent = {"login": "cws.worker@alder.example", "password": PASSWORD}
+    answer = client.post(reverse("account_login"), sent, secure=True)
+    cookie = answer.cookies["__Host-linkages"]
+    assert cookie["secure"] and cookie["httponly"] and cookie["samesite"] == "Lax"
+    assert cookie["path"] == "/" and not cookie["domain"]
