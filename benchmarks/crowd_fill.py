@@ -58,7 +58,7 @@ def _families(count: int, day: date) -> None:
                 state=states[n % len(states)],
                 model="FM",
                 priority=("1", "2", "3A", "3B", "4")[n % 5],
-                populations=["fm"],
+                populations=["FM"],
                 identified_on=day - timedelta(days=n % 60),
             )
             for n in numbers

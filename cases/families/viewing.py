@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cases.families.models import Episode
@@ -41,7 +42,10 @@ def open_family(user: Any, family_id: uuid.UUID) -> FamilyView:
     family = get_object_or_404(families_visible_to(user), pk=family_id)
     require(user, Permission.VIEW_FAMILY, family)
     audit.current().note({family.pk}, purpose="family")
-    members = members_of(user, [family])[family.pk]
+    members = members_of(user, [family]).get(family.pk)
+    if not members:
+        # Known to them by their own records alone, of people whom a report keeps to CWS.
+        raise Http404
     return FamilyView(family, latest_episode(family), members)
 
 

@@ -10,10 +10,10 @@ import uuid
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from cases.people.models import Restriction
+from cases.people.models import FamilyMember, Restriction
 from cases.records import loading, staging
 from cases.records.assignments import assign_from_extract
 from cases.records.models import ExtractBatch, RecordChange, StagedRow, Standing
@@ -241,6 +241,9 @@ def changed_by(batch: ExtractBatch | uuid.UUID) -> set[uuid.UUID]:
 
 
 def _changed_people(batch: ExtractBatch) -> Iterator[uuid.UUID]:
-    """Those of them that belong to a person, by id; there may be as many as rows in a file."""
-    changes = RecordChange.objects.filter(batch=batch).exclude(record__person=None)
+    """Those of them that belong to a person or a family, by id; there may be as many as rows in a
+    file."""
+    places = FamilyMember.objects.now().filter(record=OuterRef("record"))
+    changes = RecordChange.objects.filter(batch=batch)
+    changes = changes.filter(Q(record__person__isnull=False) | Exists(places))
     yield from changes.order_by("record").values_list("record", flat=True).iterator(IDS_A_LOOK)
