@@ -331,14 +331,21 @@ A_SAMPLE = lambda: ["cws-children", "xlsx"]  # noqa: E731
 
 
 def an_adult() -> list[Any]:
-    """That family, and a parent whom both programs know."""
-    from cases.people.models import FamilyMember
+    """A mutual family, and a linked parent on calworks.worker's caseload alone."""
+    from cases.people.models import Family, FamilyMember, ProgramRecord
 
-    (family,) = family_of_both_first_workers()
     with rls(county="alder"), transaction.atomic():
-        parents = FamilyMember.objects.filter(family=family, part="parent", until=None)
-        people = parents.exclude(record__person=None).order_by("record__native_id")
-        return [family, people.values_list("record__person", flat=True)[0]]
+        shut = ProgramRecord.objects.closed()
+        places = FamilyMember.objects.filter(until=None)
+        families = Family.objects.filter(kind="mutual", ended_at=None, episodes__closed_on=None)
+        families = families.exclude(pk__in=places.filter(record__in=shut).values("family"))
+        parents = places.filter(part="parent", family__in=families).exclude(record__person=None)
+        known = ProgramRecord.objects.filter(assignments__worker_id="CW101").values("person")
+        parents = parents.filter(record__assignments__worker_id="EW201")
+        parents = parents.exclude(record__person__in=known.exclude(person=None))
+        parents = parents.exclude(record__person__in=shut.exclude(person=None).values("person"))
+        found = parents.select_related("record").order_by("record__native_id")[0]
+        return [found.family_id, found.record.person_id]
 
 
 def a_mark_to_set() -> list[Any]:
@@ -383,6 +390,7 @@ def a_received_family() -> list[Any]:
 
 
 SETTLERS = both_counties(*REVIEWERS)
+CALWORKS_SIDE_AND_REVIEWERS = at_alder("calworks.worker", "calworks.supervisor", *REVIEWERS)
 ALDERS_SETTLERS = at_alder("coordinator", "liaison")
 KEEPERS = both_counties("admin", "admin2", "coordinator")
 ALDERS_KEEPERS = at_alder("admin", "admin2", "coordinator")
@@ -603,7 +611,7 @@ MATRIX: dict[str, Row] = {
     ),
     "families:agreement": Row(get=BOTH_FIRST_WORKERS, args=family_of_both_first_workers),
     "families:record_agreement": Row(
-        get=BOTH_FIRST_WORKERS, post=BOTH_FIRST_WORKERS, args=an_adult
+        get=CALWORKS_SIDE_AND_REVIEWERS, post=CALWORKS_SIDE_AND_REVIEWERS, args=an_adult
     ),
     "families:suggestions": Row(get=SUGGESTERS),
     "families:suggest": Row(get=SUGGESTERS, post=SUGGESTERS),
