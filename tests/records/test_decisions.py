@@ -16,7 +16,7 @@ from cases.records.models import ExtractBatch
 from cases.sharing.models import Assignment
 from linkages.jobs import Job
 from linkages.scope import rls
-from tests.records.conftest import Desk, child, named, text
+from tests.records.conftest import OTHERS_HEADER, Desk, child, named, text
 
 pytestmark = [pytest.mark.django_db]
 
@@ -159,7 +159,8 @@ def test_another_countys_batch_does_not_exist(desk: Desk, sign_in: Callable[[str
     )
 
 
-def test_the_worker_of_a_linked_record_follows_the_extract(desk: Desk) -> None:
+def test_the_worker_of_a_linked_record_follows_the_extract(desk: Desk, settings: Any) -> None:
+    settings.EVENT_HANDLERS = {}  # nobody is put into a family
     desk.accepted("cws", text(child(1), child(2)))
     with rls(county="alder"):
         record = ProgramRecord.objects.get(native_id="Aa0000107n")
@@ -199,3 +200,32 @@ def test_history_says_who_did_what(desk: Desk) -> None:
     places = [page.index(f"<li>{words}") for words in order]
     assert places == sorted(places)
     assert "Wrong file." in page
+
+
+MOTHER = "Cc0000107n;Mm0000107n;Mother;REYES;ANA;1990-01-09;;;Y"
+FOSTER = "Cc0000107n;Ff0000107n;Foster parent;MOSS;JUNE;1970-01-09;;;Y"
+
+
+def test_whoever_works_with_a_child_works_with_its_parents_and_not_with_who_cares_for_it(
+    desk: Desk,
+) -> None:
+    """The file of parents and others names no worker."""
+
+    def others(*rows: str) -> Any:
+        return named("\n".join([OTHERS_HEADER, *rows, ""]).encode())
+
+    desk.accepted("cws", text(child(1), child(2, worker_id="CW103")), others=others(MOTHER, FOSTER))
+
+    def open_for(native_id: str) -> set[str]:
+        with rls(county="alder"):
+            rows = Assignment.objects.filter(record__native_id=native_id, until=None)
+            return set(rows.values_list("worker_id", flat=True))
+
+    assert open_for("Aa0000107n") == {"CW101"}
+    assert open_for("Mm0000107n") == {"CW101"}
+    assert open_for("Ff0000107n") == set()
+
+    also = child(1, client_id_19="Aa0000307n", worker_id="CW102")
+    rows = text(child(1, worker_id="CW104"), child(2, worker_id="CW103"), also)
+    desk.accepted("cws", rows, others=others(MOTHER.replace("Y", "N"), FOSTER), as_of="2026-11-27")
+    assert open_for("Mm0000107n") == {"CW104", "CW102"}
