@@ -115,6 +115,7 @@ def test_definer_functions_are_known_and_set_their_search_path() -> None:
         "linkages_month_partitions",
         "matching_dispose",
         "matching_drop_words",
+        "families_refresh_statistics",
         "matching_follow_records",
         "matching_index_new",
         "matching_refresh_search",

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
+from cases.families.rollup.running import refresh_statistics
 from cases.people.models import Person
 from cases.sharing.models import Consent
 from linkages.fence import RowClass
@@ -335,3 +336,13 @@ def test_the_owner_of_the_tables_obeys_the_fence_too() -> None:
         except psycopg.Error as error:
             raise AssertionError("the owner could not even ask") from error
     assert count == 0
+
+
+@pytest.mark.django_db
+def test_the_app_may_bring_statistics_up_to_date_and_nothing_else_of_the_owners() -> None:
+    refresh_statistics()
+    with connection.cursor() as cursor:
+        cursor.execute("select reltuples from pg_class where relname = 'people_familymember'")
+        assert cursor.fetchone()[0] >= 0  # -1: nobody ever looked
+    with pytest.raises(DatabaseError, match="must be owner"), transaction.atomic():
+        connection.cursor().execute("alter table people_family disable row level security")

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Min
 
+from cases.families.rollup.running import refresh_statistics
 from cases.families.rollup.shaping import acts
 from cases.families.rollup.shaping.planning import to_join, to_split, units_of, version_of
 from cases.families.rollup.writing import roll_up_county
@@ -25,10 +26,14 @@ def seed(today: date) -> None:
     """Put the families of both counties together; safe to run again."""
     del today  # places carry the days that extracts state
     for county in COUNTIES:
-        with at_work(f"coordinator@{county}.example", county) as coordinator, transaction.atomic():
-            roll_up_county(county)
-            if not FamilyRuling.objects.filter(county=county).exists():
-                _rule(coordinator, county)
+        with at_work(f"coordinator@{county}.example", county) as coordinator:
+            with transaction.atomic():
+                roll_up_county(county)
+            with transaction.atomic():
+                refresh_statistics()
+            with transaction.atomic():
+                if not FamilyRuling.objects.filter(county=county).exists():
+                    _rule(coordinator, county)
 
 
 def _rule(user: Any, county: str) -> None:

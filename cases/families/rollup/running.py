@@ -1,7 +1,7 @@
 """When families are put together anew: after extracts and matching runs all of a county, after a
 link only who is connected with it."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases.families.rollup.writing import roll_up_around, roll_up_county
 from cases.people.models import Link
@@ -12,6 +12,8 @@ from linkages.jobs import Run
 KIND = "families.roll_up"
 # News that a county's families and their workers are up to date; subject: the job.
 ROLLED_UP = "families.rolled_up"
+# So many changed families leave the planner with a wrong idea of the tables.
+MANY = 50
 
 
 def work(run: Run) -> dict[str, object]:
@@ -23,8 +25,17 @@ def work(run: Run) -> dict[str, object]:
         audit.note({run.job.pk}, purpose="family")
         audit.current().write()
         events.emit(ROLLED_UP, county=run.county, subject=run.job.pk)
+    if len(touched) >= MANY:
+        with run.chunk():
+            refresh_statistics()
     run.progress(1, 1, "families")
     return {"changed": len(touched)}
+
+
+def refresh_statistics() -> None:
+    """Tell the planner what the tables of people and families hold now."""
+    with connection.cursor() as cursor:
+        cursor.execute("select families_refresh_statistics()")
 
 
 @transaction.atomic
