@@ -18,7 +18,9 @@ class StepForm(HouseForm):
     act = forms.ChoiceField(
         label=_("What happened"), choices=AgreementStep.Act.choices, widget=forms.RadioSelect
     )
-    on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     how = forms.ChoiceField(
         label=_("How"), choices=AgreementStep.How.choices, widget=forms.RadioSelect
     )

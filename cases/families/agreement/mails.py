@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.families.agreement.acts import declined
 from cases.families.models import Episode
+from cases.families.telling.colleagues import roles_of, visible
 from cases.families.telling.responsible import responsible
 from linkages import mail
 from linkages.events import Event
@@ -18,9 +19,13 @@ def _path(sent: Mail) -> str:
 
 
 def _wanted(sent: Mail) -> bool:
-    """While the family is still declining: who agrees in the meantime is told nothing late."""
+    """While the family is still declining, and there for the reader: who agrees in the meantime
+    is told nothing late, nor is who has nothing to do with them any more."""
     episode = Episode.objects.filter(family=sent.subject).open().first()
-    return episode is not None and declined(episode)
+    if episode is None or not declined(episode):
+        return False
+    readers = roles_of(sent.county_id, sent.recipient_id)
+    return any(visible(reader, [sent.subject]) for reader in readers)
 
 
 KIND = Kind(

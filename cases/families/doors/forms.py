@@ -67,7 +67,9 @@ class EventForm(HouseForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": True}),
     )
     kind = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
-    on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(
         self,

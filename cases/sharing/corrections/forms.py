@@ -31,7 +31,7 @@ class CorrectForm(ReasonForm):
     as_of = forms.DateField(
         label=_("As of"),
         help_text=_("The day on which you were told, or from which it holds."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, field: str, records: list[tuple[str, str]], **kwargs: Any):

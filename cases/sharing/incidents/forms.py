@@ -17,7 +17,7 @@ MOST_TOKENS = 20
 
 
 def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    date = forms.DateInput(attrs={"type": "date"})
+    date = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, help_text=help_text, required=required, widget=date)
 
 
