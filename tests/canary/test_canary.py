@@ -226,6 +226,7 @@ def _typed(walker: Walker, address: str, typed: str) -> tuple[int, str]:
 @pytest.mark.check(25)
 @pytest.mark.check(26)
 @pytest.mark.check(29)
+@pytest.mark.check(30)
 def test_nobody_meets_what_they_have_no_right_to(crawl: Crawl) -> None:
     leaks = leaks_of(crawl)
     assert leaks == []
