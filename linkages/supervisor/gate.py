@@ -22,6 +22,8 @@ from linkages.supervisor.screen import loud, plain, say
 REPORTS = places.BUILD / "reports"
 NO_TESTS = 5
 _ADDRESS = re.compile(r"https?://|--index|--find-links|\"resolved\"")
+# Rooms of tests that run beside the others: by what they take, half of all.
+BESIDE = ("tests/browser", "tests/canary", "tests/matching", "tests/platform", "tests/world")
 LOCKED = ("requirements-run.lock", "requirements-dev.lock", "requirements-bench.lock")
 
 
@@ -108,17 +110,19 @@ def _reports(environment: Mapping[str, str]) -> list[Path]:
 def _gate(environment: dict[str, str]) -> list[str]:
     failed = lint()
     failed += _migrations(environment)
-    # Browsers and the loaded demonstration keep one core busy, all other tests another.
-    name, marks = "world and browser tests", "(world or browser) and not drill"
-    own = _with_browser(name, environment) | {"TEST_DB_SUFFIX": "_world"}
-    command, said = _command(name, marks, own), _folder(own) / "world.txt"
-    say(f"{name}: beside the others")
-    with running_beside(command, own, said) as world_status:
-        failed += _pytest("tests", "not world and not browser and not drill", environment)
-        say(f"{name}: what they said")
-        status = world_status()
+    # Two cores, two runs of tests: the loaded demonstration, browsers and some rooms in one of
+    # them, which takes about as long as all the others.
+    own = _with_browser("tests beside", environment) | {"TEST_DB_SUFFIX": "_beside"}
+    command = _command("tests beside", "not drill", own, *BESIDE)
+    said = _folder(own) / "beside.txt"
+    say(f"tests beside the others: {' '.join(BESIDE)}")
+    with running_beside(command, own, said) as status_of_beside:
+        apart = [f"--ignore={room}" for room in BESIDE]
+        failed += _pytest("tests", "not world and not browser and not drill", environment, *apart)
+        say("tests beside the others: what they said")
+        status = status_of_beside()
     plain(said.read_text(errors="replace"))
-    return failed + _verdict(name, status)
+    return failed + _verdict("tests beside", status)
 
 
 def _drills(environment: dict[str, str]) -> list[str]:
@@ -140,14 +144,15 @@ def _with_browser(name: str, environment: dict[str, str]) -> dict[str, str]:
     return {**environment, "CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
 
 
-def _pytest(name: str, marks: str, environment: Mapping[str, str]) -> list[str]:
+def _pytest(name: str, marks: str, environment: Mapping[str, str], *more: str) -> list[str]:
     say(f"{name}: pytest -m {marks!r}")
-    return _verdict(name, run_in_foreground(_command(name, marks, environment), environment))
+    command = _command(name, marks, environment, *more)
+    return _verdict(name, run_in_foreground(command, environment))
 
 
-def _command(name: str, marks: str, environment: Mapping[str, str]) -> list[str]:
+def _command(name: str, marks: str, environment: Mapping[str, str], *more: str) -> list[str]:
     report = _folder(environment) / f"{name.replace(' ', '-')}.xml"
-    command = [places.python(), "-m", "pytest", "-m", marks, f"--junitxml={report}"]
+    command = [places.python(), "-m", "pytest", *more, "-m", marks, f"--junitxml={report}"]
     return [*command, "-p", "linkages.supervisor.evidence", "-o", "junit_family=xunit1"]
 
 
