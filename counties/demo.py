@@ -7,7 +7,7 @@ from django.db import transaction
 
 from counties.models import County, Holiday, Membership, Office, Unit, User
 from counties.permissions import Role
-from counties.personas import COUNTIES, PASSWORD, STATE, accounts
+from counties.personas import COUNTIES, PASSWORD, STATE, Persona, accounts
 from linkages.programs import Program
 from linkages.scope import rls
 
@@ -75,25 +75,42 @@ def seed(today: date) -> None:
         )
     units = {county: _places(county) for county in COUNTIES}
     seed_holidays()
-    names = {county: iter(listed.split("|")) for county, listed in NAMES.items()}
-    password = make_password(PASSWORD)
-    for email, county, persona in accounts():
-        name = next(names[county])
-        if User.objects.filter(email=email).exists():
-            continue
-        user = User.objects.create(email=email, name=name, phone="555-01" + f"{len(email):02}")
-        User.objects.filter(pk=user.pk).update(password=password)
-        in_unit = persona.role in (Role.WORKER, Role.SUPERVISOR)
-        with rls(county=county, user=user.pk), transaction.atomic():
-            Membership.objects.create(
-                county_id=county,
-                user=user,
-                role=persona.role,
-                program=persona.program,
-                unit=units[county][persona.program] if in_unit else None,
-                worker_id=WORKER_IDS.get(persona.handle, ""),
-                since=today - timedelta(days=400),
+    made = _users()
+    for county in {county for _email, county, _persona in accounts()}:
+        with rls(county=county), transaction.atomic():
+            Membership.objects.bulk_create(
+                Membership(
+                    county_id=county,
+                    user=made[email],
+                    role=persona.role,
+                    program=persona.program,
+                    unit=_unit_of(persona, units.get(county, {})),
+                    worker_id=WORKER_IDS.get(persona.handle, ""),
+                    since=today - timedelta(days=400),
+                )
+                for email, where, persona in accounts()
+                if where == county and email in made
             )
+
+
+def _users() -> dict[str, User]:
+    """Whoever of the accounts was not there yet, by address. All in a few statements: every test
+    of pages begins with this."""
+    names = {county: iter(listed.split("|")) for county, listed in NAMES.items()}
+    named = {email: next(names[county]) for email, county, _persona in accounts()}
+    known = set(User.objects.filter(email__in=named).values_list("email", flat=True))
+    password = make_password(PASSWORD)
+    rows = User.objects.bulk_create(
+        User(email=email, name=name, phone="555-01" + f"{len(email):02}", password=password)
+        for email, name in named.items()
+        if email not in known
+    )
+    return {user.email: user for user in rows}
+
+
+def _unit_of(persona: Persona, units: dict[str, Unit]) -> Unit | None:
+    in_unit = persona.role in (Role.WORKER, Role.SUPERVISOR)
+    return units[persona.program] if in_unit else None
 
 
 def _places(county: str) -> dict[str, Unit]:
@@ -121,5 +138,7 @@ def seed_holidays() -> None:
     """Two years of holidays; each county's own list, as their calendars differ."""
     for county, own in HOLIDAYS_OF.items():
         with rls(county=county), transaction.atomic():
-            for day, name in [*HOLIDAYS, *own]:
-                Holiday.objects.get_or_create(county_id=county, day=day, defaults={"name": name})
+            Holiday.objects.bulk_create(
+                (Holiday(county_id=county, day=day, name=name) for day, name in [*HOLIDAYS, *own]),
+                ignore_conflicts=True,
+            )
