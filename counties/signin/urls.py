@@ -8,5 +8,5 @@ urlpatterns = [
     path("sso/<slug:provider_id>/callback", single.come_back, name="sso_callback"),
     path("invitation/", invitation.accept, name="invitation"),
     path("invitation/<str:token>", invitation.open_link, name="accept_invitation"),
-    path("sessions/<int:session_id>/end", ending.end_session, name="end_session"),
+    path("sessions/<slug:word>/end", ending.end_session, name="end_session"),
 ]

@@ -72,13 +72,16 @@ MEANT = {
 }
 
 
+Holes = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """One pattern of the resolver: its name, its address with holes, what goes into them."""
 
     name: str
     route: str
-    holes: tuple[tuple[str, str], ...]
+    holes: Holes
 
     def at(self, *values: object) -> str:
         """The address with its holes filled."""
@@ -109,18 +112,20 @@ class Walk:
     failures: list[str] = field(default_factory=list)
 
 
-def addresses(resolver: Any = None, space: str = "", before: str = "/") -> Iterator[Address]:
-    """Every pattern of the product."""
+def addresses(
+    resolver: Any = None, space: str = "", before: str = "/", around: Holes = ()
+) -> Iterator[Address]:
+    """Every pattern of the product. `around` are the holes of what a pattern is included in."""
     for pattern in (resolver or get_resolver()).url_patterns:
         route = before + str(pattern.pattern)
+        holes = around + tuple(
+            (name, type(converter).__name__)
+            for name, converter in pattern.pattern.converters.items()
+        )
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from addresses(pattern, inner, route)
+            yield from addresses(pattern, inner, route, holes)
         elif isinstance(pattern, URLPattern):
-            holes = tuple(
-                (name, type(converter).__name__)
-                for name, converter in pattern.pattern.converters.items()
-            )
             yield Address(space + (pattern.name or "unnamed"), route, holes)
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from counties.personas import PASSWORD, accounts
+from counties.signin.ending import word_for
 
 pytestmark = pytest.mark.django_db
 
@@ -307,7 +308,7 @@ def test_one_of_several_sessions_ends_and_only_ones_own(
     stranger = sign_in("admin@alder.example")
     key = second.session.session_key
     row = UserSession.objects.get(session_key=key)
-    end = reverse("end_session", args=[row.pk])
+    end = reverse("end_session", args=[word_for(row)])
     assert stranger.post(end).status_code == 404
     assert second.get("/").status_code == 200
     assert first.post(end).status_code == 302

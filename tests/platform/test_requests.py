@@ -51,7 +51,8 @@ def of_ours() -> list[Any]:
 
 def filled(address: Any) -> str:
     """An address with made-up arguments."""
-    values = [uuid.uuid4() if kind == "UUIDConverter" else "x" for _name, kind in address.holes]
+    made_up = {"UUIDConverter": uuid.uuid4(), "IntConverter": 1}
+    values = [made_up.get(kind, "x") for _name, kind in address.holes]
     return address.at(*values)
 
 
@@ -114,7 +115,7 @@ def test_ids_are_random_and_their_neighbors_are_nobody(sign_in: Any) -> None:
     for step in [*range(-50, 0), *range(1, 51)]:
         near = uuid.UUID(int=(number + step) % 2**128)
         assert client.get(reverse("sharing:person", args=[near])).status_code == 404
-    for address in addresses():
+    for address in of_ours():  # the library's own look among the asker's rows alone
         kinds = {kind for _name, kind in address.holes}
         assert "IntConverter" not in kinds, address.name
 

@@ -449,7 +449,7 @@ MATRIX: dict[str, Row] = {
     "counties:unit": Row(get=ALDERS_ADMINS, post=ALDERS_ADMINS, args=first("counties.Unit")),
     "counties:holidays": Row(get=STAFF_SEERS, post=STAFF_KEEPERS),
     "counties:remove_holiday": Row(post=ALDERS_ADMINS, args=first("counties.Holiday")),
-    "end_session": Row(post=NOBODY, args=lambda: [2_000_000_000]),
+    "end_session": Row(post=NOBODY, args=lambda: ["0" * 32]),
     "sharing:wrong_link": Row(get=NOBODY, args=absent),
     "sharing:people": Row(get=OPENERS),
     "sharing:search": Row(get=OPENERS, post=OPENERS),

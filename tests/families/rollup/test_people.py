@@ -12,7 +12,7 @@ from cases.families.rollup.drawing import FamilyMap, Figure, Frame, Line, descri
 from cases.people.models import Family
 from tests.conftest import TODAY
 from tests.families.rollup.conftest import World
-from tests.sharing.conftest import assign, without_chance
+from tests.sharing.conftest import without_chance
 
 pytestmark = pytest.mark.django_db
 SVG = "{http://www.w3.org/2000/svg}"
@@ -42,8 +42,6 @@ class Home:
         self.first = world.link(self.mother, self.mother_on_aid)
         world.link(self.daughter, self.placed)
         world.roll_up()
-        with world.work():
-            assign(self.mother, "CW101")
 
     @property
     def family(self) -> Family:

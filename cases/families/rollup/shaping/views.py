@@ -52,11 +52,11 @@ def shape(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def split(request: HttpRequest, family_id: uuid.UUID, number: int) -> HttpResponse:
+def split(request: HttpRequest, family_id: uuid.UUID, number: str) -> HttpResponse:
     """Split one case family or household off: what moves, and why."""
     view = _opened(request, family_id)
     lines = pages.units(view)
-    line = next((each for each in lines if each.number == number), None)
+    line = next((each for each in lines if str(each.number) == number), None)
     if line is None or len(lines) < 2:
         raise Http404
     form = _form(request, [view])
