@@ -35,6 +35,8 @@ SECRETS = (
 )
 FOLLOWED = 40  # links a persona
 SOME = 4
+# Whatever has many pages about one row: one in so many of its rows for each of them.
+FEW = {"people.Family": 14, "people.Person": 8}
 # Pages of one row, asked for by every id that there is.
 ITSELF = {
     "sharing:person",
@@ -250,14 +252,15 @@ class Walker:
                 self.client.get("/")  # What it said is read there, not on the next page asked for.
 
     def _worth_asking(self, address: Address, *, turned_away: bool) -> list[Thing]:
-        """All rows on the page of a row itself. Acts upon it, and pages about it, ask every fourth,
-        which are others for the next persona and the next address."""
+        """All rows on the page of a row itself. Acts upon it, and pages about it, ask every fourth
+        or fewer, which are others for the next persona and the next address."""
         things = things_for(address.holes[0][0], self.things)
         if turned_away:
             return things[:: max(1, len(things) // 3)]
         if address.name in ITSELF or len(things) < SOME:
             return things
-        return things[zlib.crc32((self.walk.email + address.name).encode()) % SOME :: SOME]
+        step = FEW.get(things[0].model, SOME)
+        return things[zlib.crc32((self.walk.email + address.name).encode()) % step :: step]
 
     def _companions(self, address: Address, thing: Thing) -> list[str]:
         """Ids for further holes: the first of the same county that fits."""
