@@ -127,12 +127,14 @@ def _gate(environment: dict[str, str]) -> list[str]:
 
 def _drills(environment: dict[str, str]) -> list[str]:
     failed = _pytest("drills", "drill and not world and not browser", environment)
-    return failed + _world("world drills", "drill and world", environment)
+    failed += _world("world drills", "drill and world", environment)
+    everybody = environment | {"LINKAGES_ALL_PERSONAS": "1"}
+    return failed + _world("everybody walks", "world and not drill", everybody, "tests/canary")
 
 
-def _world(name: str, marks: str, environment: dict[str, str]) -> list[str]:
+def _world(name: str, marks: str, environment: dict[str, str], *more: str) -> list[str]:
     """A session of its own: these tests share the loaded demonstration, many in a browser."""
-    return _pytest(name, marks, _with_browser(name, environment))
+    return _pytest(name, marks, _with_browser(name, environment), *more)
 
 
 def _with_browser(name: str, environment: dict[str, str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Two counties whose every text is a token: built once, committed, walked through by everybody."""
 
+import os
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -54,6 +55,26 @@ class World:
             if made.person.pk == person:
                 return number
         return None
+
+
+# Who walks in the gate: a reader of each kind, and from the other county the two who see most.
+# Everybody walks in the drills.
+IN_THE_GATE = {
+    "alder": (
+        *("cws.worker", "cws.worker2", "cws.supervisor", "calworks.worker", "calworks.worker2"),
+        *("calworks.supervisor3", "coordinator", "restricted", "analyst", "privacy", "admin"),
+        "gone",
+    ),
+    "birch": ("calworks.worker", "calworks.worker2", "coordinator"),
+}
+
+
+def walking() -> list[str]:
+    """Those of the personas who walk through everything this time."""
+    if os.environ.get("LINKAGES_ALL_PERSONAS") == "1":
+        return personas()
+    chosen = {f"{handle}@{county}.example" for county in COUNTIES for handle in IN_THE_GATE[county]}
+    return [email for email in personas() if email in chosen or not email]
 
 
 def personas() -> list[str]:
