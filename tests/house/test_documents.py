@@ -147,7 +147,7 @@ def test_killed_in_the_middle_it_is_made_again_and_accounted_for_once(
     class Killed(BaseException):
         """As SIGKILL would: nothing is tidied up."""
 
-    def killed(html: str) -> Any:
+    def killed(html: str, *, complete: bool = False) -> Any:
         monkeypatch.setattr(pdf, "make", whole)
         monkeypatch.setattr(jobs, "_try_again", lambda job: None)
         raise Killed

@@ -290,8 +290,11 @@ EXPLAINERS = both_counties("admin", "admin2", "privacy")
 REVIEW_READERS = both_counties("privacy", "cws.supervisor", "calworks.supervisor")
 AN_OPEN_ALERT = first("sharing.Alert", settled_at=None)
 A_REVIEW = first("sharing.MonthlyReview", unit__code="CWS1", signed_at=None)
+SIDES = ("cws", "calworks")
 A_LINKED_PAIR = first(
-    "matching.MatchCandidate", state="linked", cws__restriction="N", calworks__restriction="N"
+    "matching.MatchCandidate",
+    state="linked",
+    **{f"{side}__{kind}": "N" for side in SIDES for kind in ("restriction", "shield")},
 )
 BASES = both_counties("admin", "admin2", "coordinator", "privacy", "counsel")
 COUNSEL = both_counties("counsel")
