@@ -74,11 +74,12 @@ def first(model: str, **conditions: Any) -> Callable[[], list[Any]]:
 
 def person_of_both_first_workers() -> list[Any]:
     """Someone with whom cws.worker and calworks.worker of Alder both work."""
-    from cases.people.models import Person
+    from cases.people.models import Person, ProgramRecord
 
     with rls(county="alder"), transaction.atomic():
         found = (
-            Person.objects.filter(records__assignments__worker_id="CW101", records__restriction="N")
+            Person.objects.filter(records__assignments__worker_id="CW101")
+            .exclude(pk__in=ProgramRecord.objects.closed().exclude(person=None).values("person"))
             .filter(records__assignments__worker_id="EW201")
             .first()
         )
@@ -100,7 +101,8 @@ def family_of_both_first_workers() -> list[Any]:
             places.filter(record__assignments__worker_id=worker).values("family")
             for worker in ("CW101", "EW201")
         ]
-        closed = places.exclude(record__restriction="N").values("family")
+        open_to_all = {"record__restriction": "N", "record__shield": "N"}
+        closed = places.exclude(**open_to_all).values("family")
         found = (
             Contact.objects.filter(family__in=mine[0], program="cws", category="C1")
             .filter(family__in=mine[1])
