@@ -63,7 +63,7 @@ class Somebody(HttpUser):
         return self.client.get(path, name=name).text
 
     def send(self, name: str, path: str, fields: dict[str, str], **headers: str) -> str:
-        """A form, with the token that its page would have carried; redirects are not followed: empty."""
+        """A form, with the token its page would carry; empty where it leads on."""
         content = {"csrfmiddlewaretoken": self.client.cookies.get("csrf", ""), **fields}
         at = {"Referer": self.client.base_url + path, **headers}
         answer = self.client.post(path, content, name=name, headers=at, allow_redirects=False)
