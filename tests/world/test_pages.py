@@ -8,31 +8,15 @@ from django.db import transaction
 from django.urls import reverse
 
 from linkages.scope import rls
-from tests.world.test_permission_matrix import (
-    A_DRAFT,
-    A_DRAWN_SAMPLE,
-    A_FAMILY_TEAM,
-    A_LAYOUT,
-    A_LINKED_PAIR,
-    A_PAST_EDITION,
-    A_PROFILE,
-    A_PROFILE_DRAFT,
-    A_REJECTED_BATCH,
-    A_REVIEW,
-    A_RULE_RUN,
+from tests.world.matrix.counties import an_id_of_nobody, the_second_cws_worker, their_role
+from tests.world.matrix.found import (
     A_SERVICE,
     A_SUGGESTION,
     A_TRANSFER,
     A_WAVE,
-    A_WINDOW,
     AN_EVENT,
-    AN_INCIDENT,
     AN_OBSTACLE,
-    AN_OPEN_ALERT,
-    AN_OPEN_PAIR,
-    THE_RULES,
     a_contact,
-    a_contradicted_statement,
     a_family_brought_forward,
     a_family_to_accept,
     a_family_without_aid,
@@ -40,15 +24,30 @@ from tests.world.test_permission_matrix import (
     a_received_family,
     a_unit_to_split,
     an_adult,
-    an_id_of_nobody,
     family_of_both_first_workers,
-    first,
-    narrowed_person,
+)
+from tests.world.matrix.matching import (
+    A_DRAWN_SAMPLE,
+    A_LINKED_PAIR,
+    A_RULE_RUN,
+    AN_OPEN_PAIR,
+    THE_RULES,
     pairs_of_a_rule,
+)
+from tests.world.matrix.records import A_LAYOUT, A_PROFILE, A_PROFILE_DRAFT, A_REJECTED_BATCH
+from tests.world.matrix.rows import first
+from tests.world.matrix.sharing import (
+    A_DRAFT,
+    A_FAMILY_TEAM,
+    A_PAST_EDITION,
+    A_REVIEW,
+    A_WINDOW,
+    AN_INCIDENT,
+    AN_OPEN_ALERT,
+    a_contradicted_statement,
+    narrowed_person,
     person_of_both_first_workers,
     restricted_person,
-    the_second_cws_worker,
-    their_role,
 )
 
 pytestmark = pytest.mark.browser

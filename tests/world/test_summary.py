@@ -12,7 +12,7 @@ from django.urls import reverse
 from linkages import jobs
 from linkages.documents import Document
 from linkages.scope import rls
-from tests.world.test_permission_matrix import person_of_both_first_workers
+from tests.world.matrix.sharing import person_of_both_first_workers
 
 
 def summary_for(visit: Any, email: str) -> tuple[Any, bytes]:

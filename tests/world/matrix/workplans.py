@@ -1,0 +1,5 @@
+"""Work plans of a county."""
+
+from tests.world.matrix.rows import Row
+
+ROWS: dict[str, Row] = {}
