@@ -34,6 +34,7 @@ class Role(models.TextChoices):
     COCHAIR = "cochair", _("Co-chair")
     SPONSOR = "sponsor", _("Executive sponsor")
     COUNSEL = "counsel", _("County counsel")
+    PARTNER = "partner", _("Community partner")
     OVERSIGHT = "oversight", _("State oversight")
     EDITOR = "editor", _("State content editor")
     ASSISTANCE = "assistance", _("Technical assistance")
@@ -109,6 +110,25 @@ class Permission(models.TextChoices):
         _("Keep the checklist for closing, and see sample letters"),
     )
     TRANSFER_FAMILY = "families.transfer_family", _("Send a family to another county, or take one")
+    VIEW_INSTRUMENTS = "assessments.view_instruments", _("See assessment instruments")
+    EDIT_INSTRUMENT = "assessments.edit_instrument", _("Write and publish assessment instruments")
+    VIEW_ASSESSMENTS = "assessments.view_assessments", _("See assessments and their results")
+    KEEP_ROUND = (
+        "assessments.keep_round",
+        _("Begin an assessment, invite people, lead the consensus"),
+    )
+    ANSWER_ROUND = "assessments.answer_round", _("Answer an assessment")
+    CLOSE_ROUND = "assessments.close_round", _("Close an assessment for one program")
+    SIGN_DECISION = "assessments.sign_decision", _("Sign what an assessment led to")
+    KEEP_PROGRAM = "assessments.keep_program", _("Record the county’s four decision steps")
+    COMMIT = "assessments.commit", _("Commit a program to Linkages")
+    VIEW_CATALOGUE = "workplans.view_catalogue", _("See topic areas and objectives")
+    EDIT_CATALOGUE = "workplans.edit_catalogue", _("Write and publish topic areas and objectives")
+    VIEW_PLAN = "workplans.view_plan", _("See work plans")
+    EDIT_PLAN = "workplans.edit_plan", _("Write and amend a work plan")
+    UPDATE_STEP = "workplans.update_step", _("Report on steps that one leads")
+    APPROVE_PLAN = "workplans.approve_plan", _("Approve a work plan for one program")
+    KEEP_MEETING = "workplans.keep_meeting", _("Call meetings and write minutes")
     VIEW_STAFF = "counties.view_staff", _("See staff and roles")
     KEEP_STAFF = "counties.keep_staff", _("Invite staff, give roles and end them")
     APPROVE_ROLE = "counties.approve_role", _("Approve a role that a second person must approve")
@@ -131,10 +151,31 @@ _CASEWORK = frozenset(
         Permission.VIEW_FAMILY_RULES,
     }
 )
+# Whoever works in a county's Linkages program may be asked, and may lead a step of its plan.
+_TEAM = frozenset(
+    {
+        Permission.ANSWER_ROUND,
+        Permission.VIEW_PLAN,
+        Permission.VIEW_CATALOGUE,
+        Permission.UPDATE_STEP,
+    }
+)
+_PLANNING = _TEAM | {
+    Permission.VIEW_INSTRUMENTS,
+    Permission.VIEW_ASSESSMENTS,
+    Permission.REQUEST_DOCUMENT,
+}
+_LEADING = _PLANNING | {
+    Permission.KEEP_ROUND,
+    Permission.KEEP_PROGRAM,
+    Permission.EDIT_PLAN,
+    Permission.KEEP_MEETING,
+}
 _REVIEW = frozenset({Permission.REVIEW_MATCH, Permission.CUT_LINK}) | _CASEWORK
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset(
+    Role.ADMIN: _PLANNING
+    | frozenset(
         {
             Permission.VIEW_BATCH,
             Permission.VIEW_STAFF,
@@ -159,6 +200,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.COORDINATOR: _REVIEW
+    | _LEADING
     | {
         Permission.SHAPE_FAMILY,
         Permission.VIEW_WAVES,
@@ -185,6 +227,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.UNDO_RUN,
     },
     Role.WORKER: _CASEWORK
+    | _TEAM
     | {
         Permission.CORRECT_FACT,
         Permission.ANSWER_FAMILY,
@@ -193,6 +236,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.CLOSE_FAMILY,
     },
     Role.SUPERVISOR: _CASEWORK
+    | _PLANNING
     | {
         Permission.ANSWER_FAMILY,
         Permission.SUGGEST_FAMILY,
@@ -211,13 +255,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.CORRECT_FACT,
     },
     Role.LIAISON: _REVIEW
+    | _PLANNING
     | {
         Permission.KEEP_ROSTER,
         Permission.ANSWER_FAMILY,
         Permission.SET_PRIORITY,
         Permission.SETTLE_SUGGESTION,
     },
-    Role.ANALYST: frozenset(
+    Role.ANALYST: _PLANNING
+    | frozenset(
         {
             Permission.VIEW_BATCH,
             Permission.UPLOAD_EXTRACT,
@@ -235,7 +281,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.UNDO_RUN,
         }
     ),
-    Role.PRIVACY: frozenset(
+    Role.PRIVACY: _TEAM
+    | frozenset(
         {
             Permission.VIEW_BATCH,
             Permission.VIEW_PARAMETERS,
@@ -254,6 +301,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.RESTRICTED: _REVIEW
+    | _TEAM
     | {
         Permission.VIEW_RESTRICTED,
         # What is suggested or happens about restricted people goes to nobody else.
@@ -273,9 +321,17 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.KEEP_INCIDENT,
         Permission.CLOSE_INCIDENT,
     },
-    Role.COCHAIR: frozenset({Permission.VIEW_PARAMETERS}),
-    Role.SPONSOR: frozenset({Permission.VIEW_PARAMETERS}),
-    Role.COUNSEL: frozenset(
+    Role.COCHAIR: _LEADING | {Permission.VIEW_PARAMETERS, Permission.CLOSE_ROUND},
+    Role.SPONSOR: _PLANNING
+    | {
+        Permission.VIEW_PARAMETERS,
+        Permission.SIGN_DECISION,
+        Permission.COMMIT,
+        Permission.APPROVE_PLAN,
+    },
+    Role.PARTNER: frozenset({Permission.ANSWER_ROUND}),
+    Role.COUNSEL: _TEAM
+    | frozenset(
         {
             Permission.VIEW_PARAMETERS,
             Permission.VIEW_POLICY,
@@ -285,9 +341,17 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_RULES,
         }
     ),
-    Role.OVERSIGHT: frozenset(),
-    Role.EDITOR: frozenset(),
-    Role.ASSISTANCE: frozenset(),
+    Role.OVERSIGHT: frozenset({Permission.VIEW_INSTRUMENTS, Permission.VIEW_CATALOGUE}),
+    Role.EDITOR: frozenset(
+        {
+            Permission.VIEW_INSTRUMENTS,
+            Permission.EDIT_INSTRUMENT,
+            Permission.VIEW_CATALOGUE,
+            Permission.EDIT_CATALOGUE,
+            Permission.REQUEST_DOCUMENT,
+        }
+    ),
+    Role.ASSISTANCE: frozenset({Permission.VIEW_INSTRUMENTS, Permission.VIEW_CATALOGUE}),
 }
 
 

@@ -63,6 +63,7 @@ COUNTY_PERSONAS = (
         "Patrocinio, CalWORKs",
     ),
     Persona("counsel", Role.COUNSEL, JOINT, "County counsel", "Asesoría legal"),
+    Persona("partner", Role.PARTNER, JOINT, "Community partner", "Organización comunitaria"),
 )
 
 STATE_PERSONAS = (

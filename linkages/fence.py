@@ -24,13 +24,16 @@ class RowClass(StrEnum):
     STAFF = "staff"
     OWN = "own"
     ENVELOPE = "envelope"
+    PUBLISHED = "published"
+    PRIVATE = "private"
     GLOBAL = "global"
 
 
 _EITHER_END = f"from_county_id = {COUNTY_NOW} or to_county_id = {COUNTY_NOW}"
 
 # using, with check. STAFF: one's own memberships before a county is chosen, the county's after.
-# ENVELOPE: both ends see it; only the sender begins one.
+# ENVELOPE: both ends see it; only the sender begins one. PUBLISHED: drafts are their author's,
+# the rest everybody's. PRIVATE: one person's own words within a county, such as an answer.
 POLICIES: dict[RowClass, tuple[str, str]] = {
     RowClass.COUNTY: (f"county_id = {COUNTY_NOW}", f"county_id = {COUNTY_NOW}"),
     RowClass.CATALOGUE: (
@@ -43,6 +46,14 @@ POLICIES: dict[RowClass, tuple[str, str]] = {
     ),
     RowClass.OWN: (f"user_id = {USER_NOW}", f"user_id = {USER_NOW}"),
     RowClass.ENVELOPE: (_EITHER_END, _EITHER_END),
+    RowClass.PUBLISHED: (
+        f"county_id = {COUNTY_NOW} or state = 'published'",
+        f"county_id = {COUNTY_NOW}",
+    ),
+    RowClass.PRIVATE: (
+        f"county_id = {COUNTY_NOW} and user_id = {USER_NOW}",
+        f"county_id = {COUNTY_NOW} and user_id = {USER_NOW}",
+    ),
 }
 
 

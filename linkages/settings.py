@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "cases.records",
     "cases.matching",
     "cases.families",
+    "assessments",
+    "workplans",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

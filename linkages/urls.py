@@ -27,4 +27,6 @@ urlpatterns = [
     path("families/", include("cases.families.urls")),
     path("extracts/", include("cases.records.urls")),
     path("matches/", include("cases.matching.urls")),
+    path("program/", include("assessments.urls")),
+    path("plans/", include("workplans.urls")),
 ]

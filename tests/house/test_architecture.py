@@ -12,7 +12,10 @@ from django.db import connection, models
 from linkages.fence import RowClass
 
 ROOT = Path(settings.BASE_DIR)
-OURS = {"linkages", "counties", "people", "sharing", "records", "matching", "families"}
+OURS = {
+    *("linkages", "counties", "people", "sharing", "records", "matching", "families"),
+    *("assessments", "workplans"),
+}
 OUR_MODELS = [
     model
     for model in apps.get_models()
@@ -80,7 +83,11 @@ def test_every_key_between_counties_tables_carries_the_county() -> None:
             where con.contype = 'f' and array_length(con.conkey, 1) = 2""")
     }
     for model in OUR_MODELS:
-        if getattr(model, "row_class", None) not in (RowClass.COUNTY, RowClass.STAFF):
+        if getattr(model, "row_class", None) not in (
+            RowClass.COUNTY,
+            RowClass.STAFF,
+            RowClass.PRIVATE,
+        ):
             continue
         for field in model._meta.local_concrete_fields:
             target = getattr(field.related_model, "row_class", None) if field.is_relation else None
@@ -116,6 +123,9 @@ def test_definer_functions_are_known_and_set_their_search_path() -> None:
         "matching_dispose",
         "matching_drop_words",
         "families_refresh_statistics",
+        "assessments_spread",
+        "assessments_shared_notes",
+        "assessments_forget",
         "matching_follow_records",
         "matching_index_new",
         "matching_refresh_search",

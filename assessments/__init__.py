@@ -1,0 +1,1 @@
+"""How ready a county is, how well its Linkages program works: instruments, rounds, results."""

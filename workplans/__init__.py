@@ -1,0 +1,1 @@
+"""What the team will do about it: catalogue, work plans, meetings, reports."""
