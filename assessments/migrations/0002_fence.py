@@ -115,15 +115,15 @@ begin
   return gone;
 end $$;
 
-alter function assessments_spread(uuid, int) owner to lk_search;
-alter function assessments_shared_notes(uuid) owner to lk_search;
-alter function assessments_forget(uuid) owner to lk_search;
 revoke all on function assessments_spread(uuid, int) from public;
 revoke all on function assessments_shared_notes(uuid) from public;
 revoke all on function assessments_forget(uuid) from public;
 grant execute on function assessments_spread(uuid, int) to lk_app;
 grant execute on function assessments_shared_notes(uuid) to lk_app;
 grant execute on function assessments_forget(uuid) to lk_app;
+alter function assessments_spread(uuid, int) owner to lk_search;
+alter function assessments_shared_notes(uuid) owner to lk_search;
+alter function assessments_forget(uuid) owner to lk_search;
 """
 NO_SPREAD = """
 drop function assessments_forget(uuid);
