@@ -126,9 +126,12 @@ alter function assessments_shared_notes(uuid) owner to lk_search;
 alter function assessments_forget(uuid) owner to lk_search;
 """
 NO_SPREAD = """
+set role lk_search;
 drop function assessments_forget(uuid);
 drop function assessments_shared_notes(uuid);
 drop function assessments_spread(uuid, int);
+reset role;
+revoke all on assessments_answer, assessments_round, assessments_respondent from lk_search;
 """
 
 
