@@ -1,126 +1,184 @@
-"""An instrument as everybody works with it: pure, frozen, checked when it is read.
+"""The JSON of an instrument, checked when it is read.
 
-The JSON of an edition, of the files that the product ships with, and of a round all have the
-shape that `read` understands and `Instrument.written` gives back. Texts are {"en": …, "es": …}.
+An edition, the files that the product ships with, and a round all have the shape that `read`
+understands and `Instrument.written` gives back. Texts are {"en": …, "es": …}.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
-Words = Mapping[str, str]
+from django.utils.translation import gettext as _
+
+from assessments.instruments.checking import Problem, problems
+from assessments.instruments.questionnaire import (
+    Anchor,
+    Band,
+    Direction,
+    Instrument,
+    Item,
+    Scale,
+    Scoring,
+    Section,
+)
+from linkages.bilingual import LANGUAGES, Words
+
+__all__ = [
+    "Anchor",
+    "Band",
+    "Direction",
+    "Instrument",
+    "Item",
+    "Problem",
+    "Scale",
+    "Scoring",
+    "Section",
+    "Unreadable",
+    "Words",
+    "read",
+    "shaped",
+]
+
+T = TypeVar("T")
 
 
 class Unreadable(Exception):
-    """What is wrong with an instrument. str(error) is a sentence for its editor."""
+    """What is wrong with an instrument. str(error) is sentences for its editor."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(" ".join(problem.words for problem in problems))
+        self.problems = problems
 
 
-class Scoring(StrEnum):
-    """Which formulas an instrument's results follow; see `assessments.results.scoring`."""
-
-    READINESS = "readiness"
-    RENOVATION = "renovation"
-    SUSTAINABILITY = "sustainability"
-    CHECKLIST = "checklist"
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """One point of a scale and what it means."""
-
-    score: int
-    words: Words
+def read(content: object) -> Instrument:
+    """An instrument that may be used. Raises Unreadable with everything that is wrong."""
+    instrument = shaped(content)
+    if found := problems(instrument):
+        raise Unreadable(found)
+    return instrument
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Anchors from lowest to highest, and what may stand in their place."""
+def shaped(content: object) -> Instrument:
+    """An instrument as far as it is written, such as a draft that lacks words.
 
-    anchors: tuple[Anchor, ...]
-    unknown: bool
-    not_applicable: bool
-
-    @property
-    def lowest(self) -> int:
-        return self.anchors[0].score
-
-    @property
-    def highest(self) -> int:
-        return self.anchors[-1].score
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One statement. `objectives` are codes of the catalogue that a low score suggests."""
-
-    code: str
-    words: Words
-    evidence: Words
-    weight: int
-    gate: bool
-    # Scored 1, it holds the whole result down by itself (readiness: R1.1, R2.1, R2.2).
-    stops: bool
-    objectives: tuple[str, ...]
+    Raises Unreadable where a part is missing or of another type.
+    """
+    held = _mapping(content, "")
+    try:
+        scoring = Scoring(_text(held, "scoring"))
+    except ValueError:
+        raise _misshapen("scoring") from None
+    return Instrument(
+        code=_text(held, "code"),
+        number=_whole(held, "number"),
+        title=_words(held, "title"),
+        purpose=_words(held, "purpose"),
+        scoring=scoring,
+        scale=_scale(_mapping(held.get("scale"), "scale")),
+        sections=_each(held, "sections", _section),
+        bands=_each(held, "bands", _band),
+        directions=_each(held, "directions", _direction),
+        asks_trend=_yes(held, "asks_trend"),
+        asks_importance=_yes(held, "asks_importance"),
+        asks_forces=_yes(held, "asks_forces"),
+        again_after=_whole(held, "again_after"),
+        mark=_text(held, "mark"),
+        source=_words(held, "source"),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Statements about one thing. An optional one counts only where a county takes it in."""
-
-    code: str
-    title: Words
-    optional: bool
-    items: tuple[Item, ...]
+def _scale(held: Mapping[str, Any]) -> Scale:
+    return Scale(
+        anchors=_each(held, "anchors", _anchor),
+        unknown=_yes(held, "unknown"),
+        not_applicable=_yes(held, "not_applicable"),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A word for results from a percentage on: `lowest` of 100."""
-
-    code: str
-    lowest: int
-    words: Words
+def _anchor(held: Mapping[str, Any]) -> Anchor:
+    return Anchor(_whole(held, "score"), _words(held, "words"))
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """Sections that are told together (renovation: more families, partnership, results)."""
+def _section(held: Mapping[str, Any]) -> Section:
+    return Section(
+        code=_text(held, "code"),
+        title=_words(held, "title"),
+        optional=_yes(held, "optional"),
+        items=_each(held, "items", _item),
+    )
 
-    code: str
-    title: Words
-    sections: tuple[str, ...]
+
+def _item(held: Mapping[str, Any]) -> Item:
+    return Item(
+        code=_text(held, "code"),
+        words=_words(held, "words"),
+        evidence=_words(held, "evidence"),
+        weight=_whole(held, "weight"),
+        gate=_yes(held, "gate"),
+        stops=_yes(held, "stops"),
+        objectives=_texts(held, "objectives"),
+        mark=_text(held, "mark") if "mark" in held else "",
+    )
 
 
-@dataclass(frozen=True)
-class Instrument:
-    """A questionnaire in one edition. `mark` and `source` say how sure its text is."""
+def _band(held: Mapping[str, Any]) -> Band:
+    return Band(_text(held, "code"), _whole(held, "lowest"), _words(held, "words"))
 
-    code: str
-    number: int
-    title: Words
-    purpose: Words
-    scoring: Scoring
-    scale: Scale
-    sections: tuple[Section, ...]
-    # Highest first.
-    bands: tuple[Band, ...]
-    directions: tuple[Direction, ...]
-    # Respondents also say how it went since last time, and how much an item matters (1 to 3).
-    asks_trend: bool
-    asks_importance: bool
-    asks_forces: bool
-    # Months until the next one is due.
-    again_after: int
-    mark: str
-    source: str
 
-    @cached_property
-    def items(self) -> dict[str, Item]:
-        """Every item by its code, in order."""
-        return {item.code: item for section in self.sections for item in section.items}
+def _direction(held: Mapping[str, Any]) -> Direction:
+    return Direction(_text(held, "code"), _words(held, "title"), _texts(held, "sections"))
 
-    @cached_property
-    def section_of(self) -> dict[str, Section]:
-        """The section in which an item stands, by the item's code."""
-        return {item.code: section for section in self.sections for item in section.items}
+
+def _misshapen(part: str) -> Unreadable:
+    words = _("The part “%(part)s” is missing or not of its kind.") % {"part": part or "{}"}
+    return Unreadable((Problem("", words),))
+
+
+def _mapping(held: object, part: str) -> Mapping[str, Any]:
+    if not isinstance(held, Mapping):
+        raise _misshapen(part)
+    return held
+
+
+def _each(
+    held: Mapping[str, Any], part: str, one: Callable[[Mapping[str, Any]], T]
+) -> tuple[T, ...]:
+    rows = held.get(part)
+    if not isinstance(rows, list):
+        raise _misshapen(part)
+    return tuple(one(_mapping(row, part)) for row in rows)
+
+
+def _text(held: Mapping[str, Any], part: str) -> str:
+    text = held.get(part)
+    if not isinstance(text, str):
+        raise _misshapen(part)
+    return text
+
+
+def _texts(held: Mapping[str, Any], part: str) -> tuple[str, ...]:
+    texts = held.get(part)
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise _misshapen(part)
+    return tuple(texts)
+
+
+def _whole(held: Mapping[str, Any], part: str) -> int:
+    number = held.get(part)
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise _misshapen(part)
+    return number
+
+
+def _yes(held: Mapping[str, Any], part: str) -> bool:
+    answer = held.get(part)
+    if not isinstance(answer, bool):
+        raise _misshapen(part)
+    return answer
+
+
+def _words(held: Mapping[str, Any], part: str) -> Words:
+    """Every language, and nothing else; blank ones are for `problems` to say."""
+    texts = _mapping(held.get(part), part)
+    if set(texts) - set(LANGUAGES) or not all(isinstance(text, str) for text in texts.values()):
+        raise _misshapen(part)
+    return {language: texts.get(language, "") for language in LANGUAGES}
