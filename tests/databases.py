@@ -1,6 +1,6 @@
 """A migrated database kept as a template, so that a second test run of the same schema copies it.
 
-Migrating takes a minute of a processor, copying a second. The template is named by a digest of
+Migrating takes some seconds of a processor, copying one. The template is named by a digest of
 every migration and of the locked versions of libraries: another schema, another template.
 """
 
