@@ -27,10 +27,10 @@ WORKER_IDS = {
 NAMES = {
     "alder": "Amara Okafor|Ben Whitfield|Celia Navarro|Dana Kim|Elias Haddad|Fern Castillo|"
     "Grace Tran|Hugo Lindqvist|Irene Baptiste|Jonah Reyes|Kavya Menon|Lucia Ferro|Marcus Bell|"
-    "Nadia Petrov|Owen Achebe|Paula Quintero|Quentin Moss|Rosalind Pike",
+    "Nadia Petrov|Owen Achebe|Paula Quintero|Quentin Moss|Rosalind Pike|Samir Villareal",
     "birch": "Sofia Marchetti|Theo Vang|Uma Krishnan|Victor Sandoval|Wanda Okoye|Xavier Dunn|"
     "Yolanda Ruiz|Zane Mercer|Alma Vartanian|Bruno Sato|Carmen Oyelaran|Dario Beck|Esther Nguyen|"
-    "Felix Aguirre|Gloria Stone|Henry Xiong|Ines Duarte|Jerome Fields",
+    "Felix Aguirre|Gloria Stone|Henry Xiong|Ines Duarte|Jerome Fields|Keiko Abrams",
     STATE: "Karen Ellison|Luis Monroe|Miriam Goode",
 }
 # The state's holidays (Gov. Code 6700) as they fall on working days, and each county's own.
