@@ -190,6 +190,13 @@ TODAY_PROVIDERS: list[str] = [
 ]
 # What will stand on the page of today for somebody's role, and when: user -> sentences.
 TODAY_TEACHING: list[str] = ["counties.today.teaching"]
+# Parts of the page Program, below the four decision steps: user -> linkages.registries.Section.
+PROGRAM_SECTIONS: list[str] = []
+# Addresses outside /program/ whose pages belong to the navigation entry Program.
+PROGRAM_ADDRESSES: list[str] = ["/plans/"]
+# What followed for items of an earlier assessment: (county, item codes, that round) ->
+# assessments.results.done.Done.
+ITEM_HISTORY: list[str] = []
 DEMO_SEEDERS: list[str] = [
     "counties.demo.seed",
     "counties.staff.demo.seed",

@@ -57,8 +57,8 @@ def instrument(scoring: Scoring, *sections: Section, directions: tuple = ()) -> 
         asks_importance=renovates,
         asks_forces=renovates,
         again_after=12 if renovates else 6,
-        mark="inferred",
-        source="tests",
+        mark="I",
+        source={"en": "Tests", "es": "Pruebas"},
     )
 
 

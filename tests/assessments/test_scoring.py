@@ -41,7 +41,6 @@ def readiness(code: str = "R5", **scores: int | Scored) -> Result:
     return score(READINESS, agreed(**scores), [code])
 
 
-@pytest.mark.check(22)
 def test_the_worked_example_of_readiness():
     """(3·1 + 2·2 + 2·3) / (3·7) = 13/21; 2 of 9 unknown; gate R5.1 is not met."""
     result = readiness(R5_1=2, R5_2=3, R5_3=UNKNOWN, R5_4=4)
@@ -51,7 +50,6 @@ def test_the_worked_example_of_readiness():
     assert [(gate.code, gate.met) for gate in result.gates] == [("R5.1", False)]
 
 
-@pytest.mark.check(22)
 def test_the_worked_example_of_renovation():
     """(9 + 3 + 4) / (4·8): what does not apply stands in neither sum."""
     result = score(RENOVATION, agreed(N2_1=4, N2_2=2, N2_3=3, N2_4=NOT_APPLICABLE), ["N2"])
@@ -190,7 +188,6 @@ def rank(which: Instrument, band: str) -> int:
     return [*(each.code for each in which.bands), ""].index(band)
 
 
-@pytest.mark.check(22)
 @given(all_answers)
 def test_a_result_keeps_its_bounds_and_caps_never_raise(answers):
     result = score(READINESS, answers, CORE)
@@ -203,7 +200,6 @@ def test_a_result_keeps_its_bounds_and_caps_never_raise(answers):
     )
 
 
-@pytest.mark.check(22)
 @given(all_answers, st.sampled_from(CODES))
 def test_a_better_score_never_makes_a_result_worse(answers, code):
     before = score(READINESS, answers, (*CORE, "R11"))
@@ -217,7 +213,6 @@ def test_a_better_score_never_makes_a_result_worse(answers, code):
         assert (better.percent or 0) >= (worse.percent or 0)
 
 
-@pytest.mark.check(22)
 @given(all_answers, st.randoms(use_true_random=False))
 def test_the_order_of_answers_does_not_matter(answers, chance):
     mixed = list(answers.items())
@@ -225,7 +220,6 @@ def test_the_order_of_answers_does_not_matter(answers, chance):
     assert score(READINESS, dict(mixed), CORE) == score(READINESS, answers, CORE)
 
 
-@pytest.mark.check(22)
 @given(all_answers, st.sampled_from(CODES))
 def test_not_knowing_is_never_better_than_knowing_the_best(answers, code):
     best = score(READINESS, answers | {code: Scored("score", 4)}, CORE)

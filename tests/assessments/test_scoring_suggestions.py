@@ -26,7 +26,6 @@ def one(scoring: Scoring, found: Scored, *, weight: int = 2, gate: bool = False)
     return only
 
 
-@pytest.mark.check(22)
 def test_the_worked_example_of_readiness():
     found = suggested(
         instrument(Scoring.READINESS, R5),
@@ -47,7 +46,6 @@ def test_the_worked_example_of_readiness():
     assert [reason.code for reason in found[1].reasons] == ["R5.3"]
 
 
-@pytest.mark.check(22)
 def test_the_worked_example_of_renovation():
     found = suggested(
         instrument(Scoring.RENOVATION, N2),
@@ -177,7 +175,6 @@ def test_sections_left_out_suggest_nothing():
     assert [each.objective for each in found] == ["T06-1"]
 
 
-@pytest.mark.check(22)
 @given(
     st.fixed_dictionaries({
         code: st.builds(
