@@ -1,5 +1,6 @@
 """The business day of a county. No business date comes from the database or the system clock."""
 
+from calendar import monthrange
 from datetime import date
 
 from django.utils import timezone
@@ -20,3 +21,10 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month; the last one of a month that is too short for it."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))
