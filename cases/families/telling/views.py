@@ -15,7 +15,7 @@ from cases.families.models import Acceptance
 from cases.families.telling import answering, handing, pages, scope
 from cases.families.telling.forms import DeclineForm, HandOnForm
 from cases.families.telling.handing import NotPossible
-from counties.permissions import Permission, require_here
+from counties.permissions import Permission, may, require_here
 from linkages.forms import HouseForm, Stale, done_before, once
 from linkages.uswds import Column
 
@@ -44,7 +44,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "waiting": [line for line in rows if line.acceptance.pk in keys],
         "others": [line for line in rows if line.acceptance.pk not in keys],
         "columns": COLUMNS,
-        "sees_lists": pages.sees_lists(user),
+        "may_answer": may(user, Permission.ANSWER_FAMILY),
     }
     return render(request, "families/telling/notices.html", context)
 
