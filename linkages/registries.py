@@ -10,12 +10,16 @@ from django.utils.module_loading import import_string
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a page that an app contributes. `order` sorts, lowest first."""
+    """A part of a page that an app contributes. `order` sorts, lowest first.
+
+    `folded`: seldom needed; a page whose parts fold shows its title alone until it is opened.
+    """
 
     order: int
     title: Any
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    folded: bool = False
 
 
 def providers(setting: str) -> Iterator[Callable[..., Any]]:

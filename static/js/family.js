@@ -23,8 +23,13 @@
     };
     window.addEventListener("hashchange", show);
     show();
+    let unfolded = [];
     window.addEventListener("beforeprint", () => {
-      for (const each of document.querySelectorAll("main details")) each.open = true;
+      unfolded = [...document.querySelectorAll("main details:not([open])")];
+      for (const each of unfolded) each.open = true;
+    });
+    window.addEventListener("afterprint", () => {
+      for (const each of unfolded) each.open = false;
     });
   }
 

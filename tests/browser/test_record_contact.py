@@ -107,10 +107,12 @@ def test_the_page_is_folded_and_arranged_and_stays_so(
     page = visit(f"/families/{home.family.pk}/", as_=WORKER, width=320)
     assert_accessible(page)
     history = page.locator("details[data-part=page-history]")
+    expect(history).not_to_have_attribute("open", "")
     with page.expect_response(lambda answer: answer.url.endswith("/arrange")):
         history.locator("summary").first.click()
     page.reload()
-    expect(history).not_to_have_attribute("open", "")
+    expect(history).to_have_attribute("open", "")
+    page.get_by_text("Order of this page").click()
     page.get_by_role("button", name=re.compile("Up.*History")).click()
     expect(page.locator("details[data-part]").last).not_to_have_attribute(
         "data-part", "page-history"
@@ -119,8 +121,9 @@ def test_the_page_is_folded_and_arranged_and_stays_so(
 
 def test_without_a_script_everything_works(visit: Callable[..., Page], home: Home) -> None:
     page = visit(f"/families/{home.family.pk}/", as_=WORKER, java_script_enabled=False)
-    page.get_by_role("button", name=re.compile("^Fold.*History")).click()
-    expect(page.locator("details[data-part=page-history]")).not_to_have_attribute("open", "")
+    page.get_by_text("Order of this page").click()
+    page.get_by_role("button", name=re.compile("^Unfold.*History")).click()
+    expect(page.locator("details[data-part=page-history]")).to_have_attribute("open", "")
     page.get_by_role("link", name="Record a contact").click()
     page.get_by_label("Text", exact=True).fill("Written without a script.")
     page.get_by_role("button", name="Record contact").click()

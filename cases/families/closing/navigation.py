@@ -15,4 +15,5 @@ def of_family(user: Any, view: FamilyView) -> Iterator[Section]:
     if view.episode is None:
         return
     context = pages.where_it_stands(user, view) | {"family": view.family, "past": pages.past(view)}
-    yield Section(70, _("Pause, close, transfer"), "families/closing/_section.html", context)
+    title = _("Pause, close, transfer")
+    yield Section(70, title, "families/closing/_section.html", context, folded=True)

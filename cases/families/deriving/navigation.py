@@ -30,4 +30,5 @@ def of_family(user: Any, view: FamilyView) -> Iterator[Section]:
             "past": shown[1:] if shown and shown[0]["rank"] else shown,
             "may_set": may(user, Permission.SET_PRIORITY) and view.episode.closed_on is None,
         }
-    yield Section(12, _("Priority and model"), "families/deriving/_section.html", context)
+    title = _("Priority and model")
+    yield Section(12, title, "families/deriving/_section.html", context, folded=True)

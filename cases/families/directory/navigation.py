@@ -35,7 +35,8 @@ def services_for(user: Any, view: FamilyView) -> Iterator[Section]:
         "form": ForFamilyForm(auto_id="services_%s"),
         "url": reverse("families:family_services", args=[view.family.pk]),
     }
-    yield Section(42, _("Services that may fit"), "families/services/_family.html", context)
+    title = _("Services that may fit")
+    yield Section(42, title, "families/services/_family.html", context, folded=True)
 
 
 def to_keep(user: Any) -> Iterator[Section]:

@@ -45,7 +45,7 @@ def of_family(user: Any, view: FamilyView) -> Iterator[Section]:
         and view.episode is not None
         and view.episode.closed_on is None,
     }
-    yield Section(60, _("Documents"), "families/documents/_section.html", context)
+    yield Section(60, _("Documents"), "families/documents/_section.html", context, folded=True)
 
 
 def _mine(user: Any, view: FamilyView) -> list[Document]:

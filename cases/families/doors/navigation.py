@@ -58,7 +58,7 @@ def events_of(user: Any, view: FamilyView) -> Iterator[Section]:
         if enters and not mutual
         else "",
     }
-    yield Section(12, _("Events"), "families/doors/_family.html", context)
+    yield Section(12, _("Events"), "families/doors/_family.html", context, folded=True)
 
 
 def suggest_for(user: Any, person: Person) -> Iterator[Section]:

@@ -17,7 +17,7 @@ class PageLayout(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    # Keys of sections; what is not named keeps its own place.
+    # Keys of sections; what is not named keeps its own place, and is folded as it comes.
     order = models.JSONField(default=list)
     folded = models.JSONField(default=list)
 

@@ -13,6 +13,8 @@ from linkages.registries import Section
 
 KEY = re.compile(r"[a-z0-9-]{1,60}")
 MOST = 60
+# In front of the key of a part that somebody keeps open although it comes folded.
+OPENED = "open:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,13 @@ def arranged(user: Any, sections: Sequence[Section]) -> list[Part]:
         by_key[key] = section
     order = _placed(list(by_key), [key for key in mine.order if key in by_key])
     return [
-        Part(key, by_key[key], key in mine.folded, place == 0, place == len(order) - 1)
+        Part(key, by_key[key], _folded(mine, key, by_key[key]), place == 0, place == len(order) - 1)
         for place, key in enumerate(order)
     ]
+
+
+def _folded(mine: PageLayout, key: str, section: Section) -> bool:
+    return key in mine.folded or (section.folded and OPENED + key not in mine.folded)
 
 
 def key_of(section: Section) -> str:
@@ -74,8 +80,8 @@ def arrange(user: Any, act: str, shown: Sequence[str]) -> str:
     verb, _colon, key = act.partition(":")
     mine, _made = PageLayout.objects.get_or_create(user_id=user.pk)
     if verb in ("fold", "unfold"):
-        rest = [each for each in mine.folded if each != key]
-        mine.folded = [*rest, key] if verb == "fold" else rest
+        rest = [each for each in mine.folded if each not in (key, OPENED + key)]
+        mine.folded = [*rest, key if verb == "fold" else OPENED + key]
     elif key in shown:
         order = list(shown)
         here = order.index(key)

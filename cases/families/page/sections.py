@@ -64,6 +64,7 @@ def of_page(user: Any, view: FamilyView) -> Iterator[Section]:
         _("History"),
         "families/page/_history.html",
         {"lines": history.of(user, view, found)},
+        folded=True,
     )
 
 

@@ -41,7 +41,7 @@ def flags_of(user: Any, view: FamilyView) -> Iterator[Section]:
     rows = [_row(mark, writes=writes and mark.kind.program in own) for mark in marks]
     context = {"rows": rows, "columns": COLUMNS}
     title = _("Marks in the programs’ own systems")
-    yield Section(41, title, "families/source_flags/_family.html", context)
+    yield Section(41, title, "families/source_flags/_family.html", context, folded=True)
 
 
 def _row(mark: Mark, *, writes: bool) -> dict[str, Any]:

@@ -137,10 +137,33 @@ def test_the_parts_are_moved_and_folded_by_buttons_for_oneself_alone(
     assert keys(cws) == before
     arrange(f"fold:{before[0]}")
     parts = cws.get(here(home)).context["parts"]
-    assert [part.folded for part in parts][:2] == [True, False]
+    assert parts[0].folded
+    assert not next(part for part in parts if part.key == "rollup-people").folded
     assert f'id="part-{before[0]}" data-part="{before[0]}">' in shown(cws, home)
     arrange(f"unfold:{before[0]}")
     assert not cws.get(here(home)).context["parts"][0].folded
+
+
+def test_what_is_seldom_needed_comes_folded_and_stays_as_it_was_left(
+    sign_in: Any, cws: Client, grounds: None
+) -> None:
+    home = a_home()
+
+    def folded(client: Client) -> set[str]:
+        return {part.key for part in client.get(here(home)).context["parts"] if part.folded}
+
+    def arrange(act: str) -> None:
+        form = {"act": act, "shown": "page-history", "key": uuid.uuid4()}
+        assert cws.post(f"{here(home)}arrange", form).status_code == 302
+
+    first = folded(cws)
+    assert "page-history" in first
+    assert not first & {"page-happening", "page-programs", "page-written", "rollup-people"}
+    arrange("unfold:page-history")
+    assert folded(cws) == first - {"page-history"}
+    assert folded(sign_in("cws.supervisor@alder.example")) == first
+    arrange("fold:page-history")
+    assert folded(cws) == first
 
 
 @pytest.mark.parametrize("act", ["up:<script>", "throw:page-history", "up:nothing-here", ""])
