@@ -5,6 +5,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.template.loader import render_to_string
 from django.views import defaults
 from psycopg_pool import PoolTimeout
 
-from linkages import audit
+from linkages import audit, once
 from linkages.scope import current_scope
 
 logger = logging.getLogger("linkages.request")
@@ -69,6 +70,10 @@ def private_pages(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+# What changes nothing.
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
 class TransactionMiddleware:
     """One transaction a view, which the audit event joins; denials are written apart.
 
@@ -94,9 +99,9 @@ class TransactionMiddleware:
         action = f"{request.method} {match.view_name if match else ''}"
         with audit.trail(county, request.user.pk, action, _origin(request)) as trail:
             try:
-                with transaction.atomic():
+                with transaction.atomic(), _asking(request):
                     response = view(request, *args, **kwargs)
-                    if request.method not in ("GET", "HEAD", "OPTIONS"):
+                    if request.method not in READS:
                         trail.changed = True
                     _write(trail)
             except (PermissionDenied, Http404):
@@ -112,6 +117,11 @@ class TransactionMiddleware:
                 logger.error("database unavailable")
                 return sorry()
         return response
+
+
+def _asking(request: HttpRequest) -> AbstractContextManager[None]:
+    """Whoever only reads is told the same all through the page."""
+    return once.reading() if request.method in READS else nullcontext()
 
 
 class AuditFailed(Exception):

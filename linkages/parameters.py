@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from linkages.fence import RowClass
+from linkages.once import once
 from linkages.rows import CountyQuerySet, CountyRow
 
 
@@ -94,9 +95,11 @@ def declared() -> dict[str, Parameter]:
 def value(name: str, *, county: str, on: date) -> Any:
     """What holds in a county on a day: its latest value in force, else the default."""
     parameter = declared()[name]
-    row = (
-        ParameterValue.objects.filter(county=county, name=name, effective_from__lte=on)
-        .order_by("-effective_from", "-set_at")
-        .first()
-    )
-    return parameter.default if row is None else row.value
+    rows = once(("parameters", county, on), lambda: _in_force(county, on))
+    return rows.get(name, parameter.default)
+
+
+def _in_force(county: str, on: date) -> dict[str, Any]:
+    """What a county set, by name: few rows, asked for together."""
+    rows = ParameterValue.objects.filter(county=county, effective_from__lte=on)
+    return dict(rows.order_by("effective_from", "set_at").values_list("name", "value"))

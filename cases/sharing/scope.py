@@ -27,6 +27,7 @@ from cases.sharing.models import (
 from counties.models import BankCaseload, Membership, TeamMember
 from counties.permissions import Permission, Role, may
 from linkages.calendar import today, years_before
+from linkages.once import once
 from linkages.programs import Program
 
 # Roles whose work is the whole county, not a caseload.
@@ -141,6 +142,10 @@ def unusual_of(user: Any) -> Unusual:
     """Which of them this member of staff has, or ever had, in one question."""
     if user.working_in is None:
         return Unusual(False, False, False, False)
+    return once(("unusual", user.pk), lambda: _unusual(user))
+
+
+def _unusual(user: Any) -> Unusual:
     with connection.cursor() as cursor:
         cursor.execute(UNUSUAL, {"county": user.working_in.county_id, "user": user.pk})
         return Unusual(*cursor.fetchone())

@@ -12,6 +12,7 @@ from cases.matching.models import Deputy
 from counties.models import User
 from linkages.calendar import today
 from linkages.forms import Stale
+from linkages.once import once
 
 
 class NotPossible(Exception):
@@ -20,7 +21,12 @@ class NotPossible(Exception):
 
 def absent_for(user: Any, day: date | None = None) -> dict[uuid.UUID, str]:
     """Reviewers for whom this one stands in on a day, with their names."""
-    rows = Deputy.objects.visible_to(user).filter(deputy=user.pk).in_force_on(day or today())
+    day = day or today()
+    return once(("absent", user.pk, day), lambda: _absent(user, day))
+
+
+def _absent(user: Any, day: date) -> dict[uuid.UUID, str]:
+    rows = Deputy.objects.visible_to(user).filter(deputy=user.pk).in_force_on(day)
     return dict(rows.values_list("absent", "absent__name"))
 
 
