@@ -22,13 +22,15 @@ class Entry:
     """One entry of the navigation on the left. `order` sorts; a test holds a role to seven.
 
     `under` is the address of another entry whose pages lead to this one by a tab: where a role
-    has more than seven, the entry stands there alone.
+    has more than seven, the entry stands there alone. Pages whose address begins with one of
+    `also` belong to the entry too.
     """
 
     order: int
     label: Any
     url: str
     under: str = ""
+    also: tuple[str, ...] = ()
 
 
 MOST_ENTRIES = 7
@@ -92,6 +94,7 @@ def _entries(request: HttpRequest) -> tuple[list[dict[str, Any]], list[dict[str,
     # Of two entries one of which lies within the other, such as people and their reviews.
     within = [e.url for e in entries if e.order > 0 and request.path.startswith(e.url)]
     within += [tab.under for tab in folded if request.path.startswith(tab.url)]
+    within += [e.url for e in entries if e.also and request.path.startswith(e.also)]
     current = max([request.path, *within], key=lambda url: (url in within, len(url)))
     beside = [e for e in folded if e.under == current]
     pages = [e for e in entries if e.url == current] + beside

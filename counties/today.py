@@ -60,12 +60,18 @@ TEACHING: dict[Role, tuple[Any, ...]] = {
         gettext_lazy("Legal bases, 90 days before they end, and incidents that wait for you."),
     ),
     Role.COCHAIR: (
+        gettext_lazy("Assessments to answer and to close; steps of the work plan that are due."),
         gettext_lazy("Settings of your county that change, with who changed them and why."),
         gettext_lazy("Figures about reach and results come with the measures. There are none yet."),
     ),
     Role.SPONSOR: (
+        gettext_lazy("Your program’s commitment, when it is to be given or confirmed again."),
+        gettext_lazy("Decisions and work plans that wait for your signature."),
         gettext_lazy("Settings of your county that change, with who changed them and why."),
         gettext_lazy("Figures about reach and results come with the measures. There are none yet."),
+    ),
+    Role.PARTNER: (
+        gettext_lazy("An assessment to answer, as soon as the county asks you."),
     ),
     Role.OVERSIGHT: (
         gettext_lazy(

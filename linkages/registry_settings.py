@@ -129,6 +129,8 @@ PARAMETERS: list[str] = [
     "cases.families.telling.parameters.PARAMETERS",
     "cases.families.agreement.parameters.PARAMETERS",
     "cases.families.doors.parameters.PARAMETERS",
+    "assessments.rounds.parameters.PARAMETERS",
+    "assessments.program.parameters.PARAMETERS",
 ]
 # Ids under which extracts name workers: county -> counties.staff.worker_ids.Named.
 WORKER_IDS: list[str] = ["cases.records.naming.worker_ids"]
@@ -152,6 +154,7 @@ NAVIGATION: list[str] = [
     "cases.sharing.restricting.navigation.entries",
     "cases.sharing.teams.navigation.entries",
     "cases.families.directory.navigation.entries",
+    "assessments.program.navigation.entries",
 ]
 TODAY_PROVIDERS: list[str] = [
     "cases.families.transfer.navigation.offered",
@@ -186,6 +189,7 @@ TODAY_PROVIDERS: list[str] = [
     "cases.sharing.ending.releases_ending",
     "cases.sharing.policy.navigation.bases_ending",
     "cases.records.navigation.last_extracts",
+    "assessments.program.navigation.to_confirm",
     "counties.today.settings_changing",
 ]
 # What will stand on the page of today for somebody's role, and when: user -> sentences.

@@ -14,7 +14,7 @@ from assessments.instruments.reading import Instrument
 from assessments.models import Consensus, Round, RoundDecision
 from assessments.results.scoring import Cap, Gate, ItemResult, Part, Result, Scored, score
 from assessments.rounds.instrument import instrument_of
-from assessments.rounds.spread import KEPT, Spreads, gap, spread, written
+from assessments.rounds.spread import Spread, Spreads, gap, spread
 
 FORMAT = 1
 
@@ -30,7 +30,10 @@ def freeze(asked: Round) -> dict[str, Any]:
         "instrument": {"code": instrument.code, "number": instrument.number},
         "result": _json(asdict(_score(instrument, agreed))),
         "agreed": {code: _json(asdict(found)) for code, found in agreed.items()},
-        KEPT: written(spreads),
+        "spread": [
+            {"code": code, "side": side} | _json(asdict(seen))
+            for (code, side), seen in sorted(spreads.items())
+        ],
         "decision": _decided(decision) if decision else None,
     }
 
@@ -48,6 +51,13 @@ def agreed_of(asked: Round) -> dict[str, Scored]:
         kept: dict[str, Any] = asked.snapshot["agreed"]
         return {code: Scored(**_with_gap(found)) for code, found in kept.items()}
     return _agreed(asked, spread(asked))
+
+
+def spreads_of(asked: Round) -> Spreads:
+    """Medians by side, small sides left out; of a closed round as they were then."""
+    if not asked.snapshot:
+        return spread(asked)
+    return {(row["code"], row["side"]): _spread(row) for row in asked.snapshot["spread"]}
 
 
 def _agreed(asked: Round, spreads: Spreads) -> dict[str, Scored]:
@@ -97,3 +107,17 @@ def _result(kept: Mapping[str, Any]) -> Result:
 
 def _with_gap(kept: dict[str, Any]) -> dict[str, Any]:
     return kept | {"gap": None if kept["gap"] is None else Decimal(kept["gap"])}
+
+
+def _spread(kept: Mapping[str, Any]) -> Spread:
+    importance = kept["importance"]
+    return Spread(
+        n=kept["n"],
+        median=Decimal(kept["median"]),
+        lowest=kept["lowest"],
+        highest=kept["highest"],
+        unknown=kept["unknown"],
+        not_applicable=kept["not_applicable"],
+        importance=None if importance is None else Decimal(importance),
+        trend=kept["trend"],
+    )

@@ -14,11 +14,12 @@ CURRENT = re.compile(r'<a href="([^"]+)" aria-current="page">')
 @pytest.mark.parametrize(
     ("who", "path", "entry"),
     [
-        ("cws.supervisor", "/people/", "/people/"),
-        ("cws.supervisor", "/people/search", "/people/"),
+        ("cws.worker", "/people/", "/people/"),
+        ("cws.worker", "/people/search", "/people/"),
         ("cws.supervisor", "/people/reviews", "/people/reviews"),
         ("privacy", "/people/alerts", "/people/alerts"),
         ("privacy", "/", "/"),
+        ("cochair.cws", "/program/steps/1", "/program/"),
     ],
 )
 def test_one_entry_is_current(sign_in: Any, who: str, path: str, entry: str) -> None:
@@ -36,6 +37,7 @@ def test_nobody_has_more_than_seven_entries(sign_in: Any, handle: str) -> None:
 def test_what_does_not_fit_beside_the_settings_is_a_tab_there(sign_in: Any) -> None:
     page = sign_in("admin@alder.example").get("/settings/").content.decode()
     assert 'class="chip" href="/families/services/"' in page
+    assert 'class="chip" href="/people/legal-bases/"' in page
 
 
 def test_where_the_navigation_is_full_people_are_a_tab_of_families(sign_in: Any) -> None:

@@ -19,9 +19,10 @@ SHOWN = 5
 
 
 def entries(user: Any) -> Iterator[Entry]:
-    """Legal bases, for those who may see them."""
+    """Legal bases, for those who may see them; beside the settings where the navigation is full."""
     if may(user, Permission.VIEW_POLICY):
-        yield Entry(80, _("Legal bases"), reverse("sharing:policy"))
+        under = reverse("counties:settings") if may(user, Permission.VIEW_PARAMETERS) else ""
+        yield Entry(80, _("Legal bases"), reverse("sharing:policy"), under)
 
 
 def bases_ending(user: Any) -> Iterator[Section]:
