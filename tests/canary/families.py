@@ -428,6 +428,14 @@ def people_alder(town: Town) -> None:
         ("18961.7", cws, "C1", "er_team"),
         ("18961.7", cws, "C6", "er_team"),
     )
+    _released(town)
+    _set_apart(town)
+    _in_teams(town)
+
+
+def _released(town: Town) -> None:
+    """One household with an unlinked child; releases in force, revoked, past and to come."""
+    cws, calworks = Program.CWS, Program.CALWORKS
     # F25 is a child of F1 in the same CWS family, whom nobody linked.
     case = town.plant.word(1, NOWHERE, "household with a child")
     town.family(1, cws={"household": case})
@@ -448,6 +456,11 @@ def people_alder(town: Town) -> None:
     town.release(4, cws, ["C4", "C5", "C6", "C12"], until=YESTERDAY)
     town.family(5)
     town.release(5, cws, ["C4", "C5", "C6", "C12"], since=TOMORROW)
+
+
+def _set_apart(town: Town) -> None:
+    """Restricted, of one household, of staff, of one program alone, placed, of other workers."""
+    cws, calworks = Program.CWS, Program.CALWORKS
     town.family(6, cws={"restriction": "R"})
     town.name_reader(6, "cws.worker", "people.read_restricted", cws)
     # F7 and F17: mother and father of one household. She released hers, he nothing.
@@ -467,6 +480,11 @@ def people_alder(town: Town) -> None:
         calworks={"home": "C7", "role": "aided_child", "born": date(2016, 5, 2)},
     )
     town.family(15, cws_worker="CW301", calworks_worker="EW301")
+
+
+def _in_teams(town: Town) -> None:
+    """Shielded, in the care of a team, with a reader who was named, and after a team's end."""
+    calworks = Program.CALWORKS
     town.family(18)
     town.shield(18)
     town.family(20)
