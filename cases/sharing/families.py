@@ -79,18 +79,26 @@ def _not_closed(
         if named:
             mine = named_for(user, READ_RESTRICTED).values("content_object")
             closed = closed.exclude(pk__in=mine)
-        found = found.exclude(pk__in=_with(places, closed))
+        found = _without(found, places, closed)
     if related:
-        close = rows.filter(pk__in=records_close_to(user).values("record"))
-        found = found.exclude(pk__in=_with(places, close))
+        found = _without(found, places, rows.filter(pk__in=records_close_to(user).values("record")))
     return found
 
 
-def _with(places: Any, records: QuerySet[ProgramRecord]) -> Any:
-    """Families with one of these records, or with another record of one of their people."""
+def _without(
+    found: QuerySet[Family], places: Any, records: QuerySet[ProgramRecord]
+) -> QuerySet[Family]:
+    """Without families that hold one of these few records, or another record of one of their
+    people. Two questions that begin at the few; as one with "or" the whole county was read."""
+    for theirs in _with(places, records):
+        found = found.exclude(pk__in=theirs.values("family"))
+    return found
+
+
+def _with(places: Any, records: QuerySet[ProgramRecord]) -> tuple[Any, Any]:
+    """Places of these records, and places of any record of their people."""
     people = records.exclude(person=None).values("person")
-    theirs = places.filter(Q(record__in=records.values("pk")) | Q(record__person__in=people))
-    return theirs.values("family")
+    return places.filter(record__in=records.values("pk")), places.filter(record__person__in=people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,4 +233,5 @@ def with_a_narrowed_member(user: Any) -> QuerySet[FamilyMember]:
     narrowed = Narrowing.objects.visible_to(user).in_force_on(today())
     records = ProgramRecord.objects.visible_to(user).filter(pk__in=narrowed.values("record"))
     places = FamilyMember.objects.visible_to(user).now()
-    return _with(places, records).values("family")
+    holding, beside = _with(places, records)
+    return holding.values("family").union(beside.values("family"))
