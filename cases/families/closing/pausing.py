@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases.families.closing.acts import NotAllowed, locked
 from cases.families.closing.parameters import HOLD_DAYS
 from cases.families.models import Closing, Episode, Hold, Reopening
+from cases.families.telling.answering import settle
 from cases.people.models import Family
 from cases.sharing.families import families_visible_to
 from linkages import audit, parameters
@@ -77,6 +78,8 @@ def resume(episode: Episode, *, by: Any) -> None:
     before = episode.state_before
     episode.state_before, episode.hold_until = "", None
     _save(episode, before)
+    # Meanwhile a side may have accepted, or given the family away.
+    settle(episode.pk)
     if by is not None:
         audit.note({episode.family_id}, purpose="family")
 

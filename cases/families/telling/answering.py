@@ -61,13 +61,15 @@ def accept(user: Any, acceptance: Key) -> Acceptance:
 
 @transaction.atomic
 def decline(user: Any, acceptance: Key, reason: str, note: str) -> Acceptance:
-    """Say no for one side, and why. The coordinator hears of it; the episode stays notified."""
+    """Say no for one side, and why. The coordinator and whoever works with the family on the
+    other side hear of it, the other side without why; the episode stays notified."""
     row = held(user, acceptance, scope.to_answer(user))
     refuse_answered(row)
     row.decline, row.note = reason, note
     _answer(row, user, State.DECLINED, "decline", "note")
     access.end([row])
     tell_coordinators(row, Notice.Kind.ANSWERED, but=user.pk)
+    _tell_other_side(row, but=user.pk)
     return row
 
 
@@ -123,6 +125,16 @@ def tell_coordinators(row: Acceptance, kind: str, *, but: Key | None = None) -> 
         if seeing := sight.who_see(staff.with_role(role), family):
             return note_for([(row, user, kind) for user in seeing if user != but])
     return 0
+
+
+def _tell_other_side(row: Acceptance, *, but: Key) -> None:
+    """Whoever holds the family in the other program need not wait for this side any longer."""
+    staff, family = Staff(row.county_id), row.episode.family_id
+    others = Acceptance.objects.filter(episode=row.episode_id, state__in=scope.LIVE)
+    others = others.exclude(program=row.program)
+    people = [each for other in others for each in staff.workers(other.program, other.worker_id)]
+    seeing = Sight([family]).who_see(people, family)
+    note_for([(row, user, Notice.Kind.ANSWERED) for user in seeing if user != but])
 
 
 @transaction.atomic

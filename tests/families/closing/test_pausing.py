@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.families.closing import acts, pausing
 from cases.families.closing.acts import NotAllowed, Proposal
 from cases.families.closing.pausing import Pause
-from cases.families.models import Episode, Hold, Reopening
+from cases.families.models import Acceptance, Episode, Hold, Reopening
 from linkages import watches
 from linkages.forms import Stale
 from linkages.scope import rls
@@ -53,6 +55,29 @@ def test_who_is_back_sooner_goes_on_sooner(
     answer = sign_in(WORKER).post(reverse("families:go_on", args=[home.family.pk]))
     assert answer.status_code == 302
     assert (again(home).state, again(home).hold_until) == ("identified", None)
+
+
+def test_what_both_accepted_meanwhile_is_accepted_when_it_goes_on(
+    home: Home, sign_in: Sender, staff: dict[str, Any]
+) -> None:
+    pause(home, staff)
+    with rls(county="alder"), transaction.atomic():
+        Episode.objects.filter(pk=home.episode.pk).update(state_before=Episode.State.NOTIFIED)
+        for program, worker in (("cws", "CW101"), ("calworks", "EW201")):
+            Acceptance.objects.create(
+                county_id="alder",
+                episode=home.episode,
+                program=program,
+                token=f"ZQ{program}",
+                worker_id=worker,
+                due_on=date(2026, 12, 4),
+                state=Acceptance.State.ACCEPTED,
+                answered_at=timezone.now(),
+                answered_by=staff[WORKER],
+            )
+    sign_in(WORKER).post(reverse("families:go_on", args=[home.family.pk]))
+    assert again(home).state == "accepted"
+    assert again(home).accepted_at is not None
 
 
 def test_a_longer_wait_keeps_where_it_stopped(home: Home, staff: dict[str, Any]) -> None:

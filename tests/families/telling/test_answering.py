@@ -44,14 +44,22 @@ def test_accepted_by_both_is_accepted_and_asks_both_for_a_first_contact(desk: De
         }
 
 
-def test_one_side_declines_and_the_coordinator_hears_of_it(desk: Desk) -> None:
+def test_one_side_declines_and_the_coordinator_and_the_other_side_hear_of_it(desk: Desk) -> None:
     home = make_mutual()
     tell(home)
     desk.accept("calworks.worker", answers(home)["calworks"])
     row = desk.decline("cws.worker", answers(home)["cws"], "closed_here")
     assert (row.state, row.decline, row.note) == ("declined", "closed_here", "ZQnote")
     assert state_of(home) == "notified"
-    assert desk.told("answered") == {"coordinator"}
+    assert desk.told("answered") == {"coordinator", "calworks.worker"}
+
+
+def test_who_declined_already_is_not_told_that_the_other_side_did_too(desk: Desk) -> None:
+    home = make_mutual()
+    tell(home)
+    desk.decline("calworks.worker", answers(home)["calworks"], "closed_here")
+    desk.decline("cws.worker", answers(home)["cws"], "closed_here")
+    assert desk.told("answered") == {"coordinator", "cws.worker"}
 
 
 @pytest.mark.parametrize(
