@@ -17,7 +17,9 @@ from cases.families.models import (
     FamilyChange,
     Hold,
     Reopening,
+    SourceFlagKind,
 )
+from cases.families.source_flags.acts import still_set
 from cases.families.viewing import FamilyView
 from cases.sharing import wordings
 from cases.sharing.families import Member
@@ -59,6 +61,8 @@ class CheckLine:
     done_by: str
     done_at: datetime | None
     form: TickForm | None
+    # Of the line about marks: those that stand in a source system still.
+    standing: tuple[SourceFlagKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def check_lines(user: Any, closing: Closing, *, working: bool) -> list[CheckLine
     others = [code for code in [*closing.needed, *done] if code not in listed]
     words = listed | steps.named(user, dict.fromkeys(others))
     running = working and closing.state in acts.RUNNING
+    standing = tuple(flag.kind for flag in still_set(closing.episode))
     return [
         CheckLine(
             code,
@@ -141,6 +146,7 @@ def check_lines(user: Any, closing: Closing, *, working: bool) -> list[CheckLine
             done[code].done_by.name if code in done else "",
             done[code].done_at if code in done else None,
             TickForm(initial={"code": code, "done": code not in done}) if running else None,
+            standing if code == steps.FLAGS_ENDED else (),
         )
         for code in words
     ]

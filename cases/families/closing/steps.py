@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.families.models import ClosingStep
 
+FLAGS_ENDED = "flags_ended"
 # Code, words, and whether a closing waits for it (casework protocols FM step 10, FR step 11).
 OURS: tuple[tuple[str, Promise | str, bool], ...] = (
     ("workers_told", _("Both workers and their supervisors are told"), True),
     ("family_told", _("The family is told, by the worker they know"), True),
-    ("flags_ended", _("Flags in both source systems have an end date"), True),
+    (FLAGS_ENDED, _("Flags in both source systems have an end date"), True),
     (
         "releases_reviewed",
         _("Releases of information are reviewed: end, or go on without us"),

@@ -129,3 +129,19 @@ def test_a_list_of_its_own_is_not_begun_anew(sign_in: Any, listed: Any) -> None:
 )
 def test_who_keeps_the_list(sign_in: Any, home: Home, who: str, status: int) -> None:
     assert sign_in(who).get(LIST).status_code == status
+
+
+def test_the_checklist_of_closing_names_what_is_still_set(
+    sign_in: Any, home: Home, listed: Any
+) -> None:
+    from tests.families.closing.conftest import propose
+
+    client = sign_in(CWS)
+    mark(client, home, listed["cws"])
+    assert propose(client, home).status_code == 302
+    address = reverse("families:closing", args=[home.family.pk])
+    page = client.get(address).content.decode()
+    assert page.count("Still set") == 1
+    move_to(home, "closing")
+    assert mark(client, home, listed["cws"]).status_code == 302
+    assert "Still set" not in client.get(address).content.decode()
