@@ -170,6 +170,7 @@ def test_outside_the_target_is_counted_and_not_released(
     homes = inside, _outside = made(Made(component="FM"), Made(component="PP"))
     browser = sign_in("coordinator@alder.example")
     page = browser.get(reverse(RELEASE)).content.decode()
+    assert "This rule got in the way" in page
     assert "1 more family is outside the county’s target" in page
     confirm(browser)
     run_jobs()
