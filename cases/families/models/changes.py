@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.people.models import Family
 from linkages.rows import CountyKey, CountyRow
@@ -16,7 +17,7 @@ class FamilyChange(CountyRow):
     """
 
     class Kind(models.TextChoices):
-        FORMED = "formed", _("Found")
+        FORMED = "formed", pgettext_lazy("of a family", "Found")
         JOINED = "joined", _("Joined with another family")
         SPLIT = "split", _("Split from another family")
         CAME = "came", _("Somebody came")
