@@ -80,6 +80,7 @@ DOCUMENT_KINDS: dict[str, str] = {
     "families.hand_off": "cases.families.documents.hand_off.KIND",
     "families.closing": "cases.families.documents.letters.KIND",
     "families.sample": "cases.families.documents.samples.KIND",
+    "assessments.blank": "assessments.instruments.printed.KIND",
 }
 # Parts that higher apps add to a person's page and to its printed summary: (user, person).
 PERSON_SECTIONS: list[str] = [
@@ -195,7 +196,9 @@ TODAY_PROVIDERS: list[str] = [
 # What will stand on the page of today for somebody's role, and when: user -> sentences.
 TODAY_TEACHING: list[str] = ["counties.today.teaching"]
 # Parts of the page Program, below the four decision steps: user -> linkages.registries.Section.
-PROGRAM_SECTIONS: list[str] = []
+PROGRAM_SECTIONS: list[str] = [
+    "assessments.instruments.navigation.program",
+]
 # Addresses outside /program/ whose pages belong to the navigation entry Program.
 PROGRAM_ADDRESSES: list[str] = ["/plans/"]
 # What followed for items of an earlier assessment: (county, item codes, that round) ->
@@ -229,6 +232,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.families.directory.demo.seed",
     "cases.families.doors.demo.seed",
     "cases.families.closing.demo.seed",
+    "assessments.instruments.demo.seed",
 ]
 # Kinds of mail: code -> dotted string to a `linkages.mail.Kind`.
 MAIL_KINDS: dict[str, str] = {
