@@ -68,6 +68,7 @@ WATCHES: list[str] = [
     "cases.families.telling.access.look",
     "cases.families.telling.escalating.look",
     "cases.families.telling.mailing.look",
+    "assessments.rounds.watch.look",
 ]
 # Which program records an id of a higher room leads to: ids -> {id: records}.
 RECORDS_BEHIND: list[str] = ["cases.matching.navigation.records_behind"]
@@ -80,6 +81,8 @@ DOCUMENT_KINDS: dict[str, str] = {
     "families.hand_off": "cases.families.documents.hand_off.KIND",
     "families.closing": "cases.families.documents.letters.KIND",
     "families.sample": "cases.families.documents.samples.KIND",
+    "assessments.brief": "assessments.results.printed.BRIEF",
+    "assessments.filled": "assessments.results.printed.FILLED",
     "assessments.blank": "assessments.instruments.printed.KIND",
 }
 # Parts that higher apps add to a person's page and to its printed summary: (user, person).
@@ -190,14 +193,18 @@ TODAY_PROVIDERS: list[str] = [
     "cases.sharing.ending.releases_ending",
     "cases.sharing.policy.navigation.bases_ending",
     "cases.records.navigation.last_extracts",
+    "assessments.results.navigation.to_sign",
     "assessments.program.navigation.to_confirm",
     "counties.today.settings_changing",
+    "assessments.rounds.navigation.to_answer",
+    "assessments.rounds.navigation.to_lead",
 ]
 # What will stand on the page of today for somebody's role, and when: user -> sentences.
 TODAY_TEACHING: list[str] = ["counties.today.teaching"]
 # Parts of the page Program, below the four decision steps: user -> linkages.registries.Section.
 PROGRAM_SECTIONS: list[str] = [
     "assessments.instruments.navigation.program",
+    "assessments.rounds.navigation.program",
 ]
 # Addresses outside /program/ whose pages belong to the navigation entry Program.
 PROGRAM_ADDRESSES: list[str] = ["/plans/"]
@@ -254,4 +261,6 @@ MAIL_KINDS: dict[str, str] = {
     "families.answered": "cases.families.telling.mails.ANSWERED",
     "families.digest": "cases.families.telling.mails.DIGEST",
     "families.declined": "cases.families.agreement.mails.KIND",
+    "assessments.asked": "assessments.rounds.mails.ASKED",
+    "assessments.reminder": "assessments.rounds.mails.REMINDER",
 }

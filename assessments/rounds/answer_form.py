@@ -137,7 +137,7 @@ class AnswerForm(HouseForm):
             confidence=of("confidence"),
             note=of("note"),
             shares_note=bool(of("shares_note")),
-            reason=of("reason") if choice == Choice.NOT_APPLICABLE else "",
+            reason=of("reason"),
         )
 
     def lines(self) -> Iterator[Line]:

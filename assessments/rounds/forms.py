@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -136,14 +138,13 @@ class ChangeForm(RoundForm):
 
 
 class FilterForm(forms.Form):
-    """Part of the county's staff."""
+    """Part of the county's staff. It is posted: a name may not stand in an address."""
 
     role = forms.ChoiceField(label=_("Role"), required=False)
     program = forms.ChoiceField(
         label=_("Program"), required=False, choices=[("", _("All")), *Program.choices]
     )
     office = forms.ChoiceField(label=_("Office"), required=False)
-    # A name, which no address may hold: it is posted.
     find = forms.CharField(label=_("Name"), required=False, max_length=80)
 
     def __init__(self, *args: Any, offices: Collection[Office], **kwargs: Any) -> None:
@@ -182,6 +183,14 @@ class InviteForm(HouseForm):
             self.fields[f"side-{key}"] = forms.ChoiceField(
                 label=label, required=False, choices=sides, initial=person.side
             )
+
+    def fields_of(self, person: Person) -> tuple[BoundField, BoundField]:
+        """Whether to ask somebody, and for which side."""
+        return self[f"{PICK}-{person.user}"], self[f"side-{person.user}"]
+
+    def forgive(self) -> None:
+        """Only the list was asked for: nothing is wrong yet, and what was chosen stays."""
+        self._errors = ErrorDict()
 
     def picked(self) -> list[str]:
         """Keys of those who were chosen, as far as was sent."""

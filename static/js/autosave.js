@@ -29,6 +29,7 @@
           method: "POST", body: new FormData(form), redirect: "manual", keepalive: false,
           headers: { "X-Autosave": "1", Accept: "application/json" },
         });
+        if (answer.status === 409) return refused(await answer.json());
         if (!answer.ok) return failed();
         const type = answer.headers.get("content-type") || "";
         const saved = type.includes("json") ? (await answer.json()).saved_at : "";
@@ -44,6 +45,13 @@
     function failed() {
       say("unsaved", line.dataset.unsaved, clock(changed));
       plan(RETRY);
+    }
+
+    // The server says why this cannot be kept any more, such as that time was up: no second try.
+    function refused(told) {
+      if (!line) return;
+      line.classList.add("is-unsaved");
+      line.textContent = told.words;
     }
 
     function plan(wait) {

@@ -1,0 +1,88 @@
+"""How every page with an act on a round answers: the form again, with what stands in the way."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.models import Round
+from assessments.rounds.states import NotAllowed
+from counties.permissions import Permission, require
+from linkages.forms import HouseForm, Stale, done_before, once
+
+Show = Callable[[int], HttpResponse]
+
+
+def round_for(request: HttpRequest, round_id: uuid.UUID, permission: Permission) -> Round:
+    """A round of the county (404), for whoever may do this (403)."""
+    rows = Round.objects.visible_to(request.user).select_related("site")
+    found: Round = get_object_or_404(rows, pk=round_id)
+    require(request.user, permission, found)
+    return found
+
+
+def carry_out(
+    request: HttpRequest, form: HouseForm, act: Callable[[], str], show: Show
+) -> HttpResponse:
+    """Do it once and go where `act` says, or show the page with the form's errors."""
+    if not form.is_valid():
+        return show(422)
+    earlier = done_before(request, form)
+    if earlier:
+        return earlier
+    try:
+        return once(request, form, act)
+    except (Stale, NotAllowed) as refused:
+        form.add_error(None, str(refused))
+        return show(409)
+
+
+def pressed(request: HttpRequest, act: Callable[[], str], back: str) -> HttpResponse:
+    """A button without anything to fill in: what forbids it is said on the page it came from."""
+    form = HouseForm(request.POST)
+    if not form.is_valid():
+        return redirect(back)
+    try:
+        return once(request, form, act)
+    except (Stale, NotAllowed) as refused:
+        messages.error(request, str(refused))
+        return redirect(back)
+
+
+def seen_again(form: HouseForm, show: Show, asked: Round) -> Show:
+    """After somebody else was quicker, the next sending is one that saw it: typed words stay."""
+
+    def shown(status: int) -> HttpResponse:
+        if status == 409:
+            asked.refresh_from_db()
+            form.data = form.data.copy()
+            form.data["version"] = str(asked.version)
+        return show(status)
+
+    return shown
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], asked: Round | None = None
+) -> Show:
+    """The page as a function of its status."""
+    whole = {"breadcrumbs": way_here(asked), "asked": asked, **context}
+    return lambda status=200: render(
+        request, f"assessments/rounds/{template}.html", whole, status=status
+    )
+
+
+def way_here(asked: Round | None = None) -> list[dict[str, Any]]:
+    """The pages above every page of a round."""
+    found = [
+        {"label": _("Program"), "url": reverse("assessments:program")},
+        {"label": _("Assessments"), "url": reverse("assessments:rounds")},
+    ]
+    if asked is not None:
+        found.append({"label": asked.name, "url": reverse("assessments:round", args=[asked.pk])})
+    return found

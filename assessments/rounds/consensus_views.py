@@ -1,0 +1,347 @@
+"""The team agrees: one item on a projector, a section as a sheet, and the end of the round."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assessments.models import Consensus, Round, SectionNote
+from assessments.results.snapshot import spreads_of
+from assessments.rounds import agreeing, closing
+from assessments.rounds.answer_form import as_value
+from assessments.rounds.carrying import carry_out, page, pressed, round_for
+from assessments.rounds.consensus_form import (
+    LABELS,
+    NEXT,
+    NEXT_OPEN,
+    PREVIOUS,
+    SAVE,
+    ItemForm,
+    SheetForm,
+)
+from assessments.rounds.instrument import instrument_of, section_in
+from assessments.rounds.parameters import SMALLEST_SIDE, WIDE_GAP
+from assessments.rounds.seen import gap_words, side_lines
+from assessments.rounds.spread import shared_notes
+from assessments.rounds.states import why_not
+from counties.permissions import Permission, may
+from linkages import drafts, parameters
+from linkages.bilingual import said
+from linkages.calendar import today
+from linkages.forms import HouseForm
+
+State = Round.State
+
+
+def _agreed(asked: Round) -> dict[str, Consensus]:
+    rows = Consensus.objects.filter(county=asked.county_id, round=asked).select_related("set_by")
+    return {row.code: row for row in rows}
+
+
+def _limits(asked: Round) -> tuple[int, float]:
+    day = today()
+    return (
+        max(3, parameters.value(SMALLEST_SIDE, county=asked.county_id, on=day)),
+        parameters.value(WIDE_GAP, county=asked.county_id, on=day),
+    )
+
+
+def _open_round(request: HttpRequest, round_id: uuid.UUID) -> Round:
+    return round_for(request, round_id, Permission.KEEP_ROUND)
+
+
+def _not_now(request: HttpRequest, asked: Round) -> HttpResponse:
+    """The state forbids the consensus: said on the page of the round."""
+    messages.info(request, why_not(asked))
+    return redirect("assessments:round", asked.pk)
+
+
+@require_GET
+def consensus(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """Go on with the consensus: the first item without one."""
+    asked = _open_round(request, round_id)
+    if asked.state != State.CONSENSUS:
+        return _not_now(request, asked)
+    left = agreeing.open_items(asked)
+    code = left[0] if left else next(iter(instrument_of(asked).items))
+    return redirect("assessments:consensus_item", asked.pk, code)
+
+
+@require_http_methods(["GET", "POST"])
+def consensus_item(request: HttpRequest, round_id: uuid.UUID, code: str) -> HttpResponse:
+    """One item in front of the team. Every button sends what was typed."""
+    asked = _open_round(request, round_id)
+    if asked.state != State.CONSENSUS:
+        return _not_now(request, asked)
+    instrument = instrument_of(asked)
+    if code not in instrument.items:
+        raise Http404
+    agreed = _agreed(asked)
+    row = agreed.get(code)
+    draft = f"agree:{asked.pk}:{code}"
+    form = ItemForm(request.POST or None, instrument=instrument, row=row, draft_name=draft)
+    form.restore(request.user)
+    context = _of_item(asked, code, agreed) | {
+        "form": form,
+        "autosave": reverse("save_draft", args=[draft]),
+        "chosen": as_value(row.choice, row.score) if row else "",
+        "restored": form.draft,
+        "later": form.draft and row and row.set_at > form.draft.saved_at,
+    }
+    show = page(request, "consensus_item", context, asked)
+    if request.method == "GET":
+        return show(200)
+    url = _onward(asked, list(instrument.items), set(agreed), code, form.go)
+    if form.is_valid() and not form.cleaned_data["choice"] and form.go != SAVE:
+        _keep_words(request, draft)
+        return redirect(url)
+
+    def done() -> str:
+        given = {code: (form.agreed(), form.cleaned_data["version"])}
+        agreeing.agree(request.user, asked.pk, given)
+        return url
+
+    return carry_out(request, form, done, _theirs(form, show, row, "version"))
+
+
+def _keep_words(request: HttpRequest, draft: str) -> None:
+    """Going on without a score: what was typed waits as its author's draft."""
+    typed = {name: request.POST.getlist(name) for name in request.POST if name in LABELS}
+    if any(any(values) for values in typed.values()):
+        drafts.save_draft(request.user.pk, draft, typed)
+
+
+def _theirs(form: ItemForm, show: Any, row: Consensus | None, token: str) -> Any:
+    """After a Stale, sending once more writes over what somebody else agreed, knowingly."""
+
+    def shown(status: int) -> HttpResponse:
+        if status == 409:
+            form.data = form.data.copy()
+            form.data[token] = agreeing.version_of(row)
+        response: HttpResponse = show(status)
+        return response
+
+    return shown
+
+
+def _of_item(asked: Round, code: str, agreed: dict[str, Consensus]) -> dict[str, Any]:
+    instrument = instrument_of(asked)
+    smallest, wide = _limits(asked)
+    spreads = spreads_of(asked)
+    codes = list(instrument.items)
+    place = codes.index(code)
+    item, section = instrument.items[code], instrument.section_of[code]
+    scale = instrument.scale
+    return {
+        "instrument": instrument,
+        "item": item,
+        "words": said(item.words),
+        "evidence": said(item.evidence),
+        "section": section,
+        "section_title": said(section.title),
+        "place": place + 1,
+        "total": len(codes),
+        "agreed": sum(each in agreed for each in codes),
+        "row": agreed.get(code),
+        "sides": side_lines(instrument, spreads, code, smallest),
+        "gap": gap_words(spreads, code, wide),
+        "notes": shared_notes(asked).get(code, []),
+        "anchors": [(anchor.score, said(anchor.words)) for anchor in scale.anchors],
+        "is_first": place == 0,
+        "is_last": place == len(codes) - 1,
+        "page_keys": _keys(scale.anchors[0].score, scale.anchors[-1].score),
+    }
+
+
+def _keys(lowest: int, highest: int) -> list[dict[str, str]]:
+    return [
+        {"key": f"{lowest}–{highest}", "label": _("Set the consensus score")},
+        {"key": "U", "label": _("We do not know yet, or does not apply")},
+        {"key": "J ↓", "label": _("Next item")},
+        {"key": "K ↑", "label": _("Item before")},
+        {"key": "N", "label": _("Next item without a consensus")},
+    ]
+
+
+def _onward(asked: Round, codes: list[str], agreed: set[str], code: str, go: str) -> str:
+    place = codes.index(code)
+    wanted = code
+    if go == NEXT:
+        wanted = codes[min(place + 1, len(codes) - 1)]
+    elif go == PREVIOUS:
+        wanted = codes[max(place - 1, 0)]
+    elif go == NEXT_OPEN:
+        around = codes[place + 1 :] + codes[:place]
+        left = [each for each in around if each not in agreed]
+        if not left:
+            return reverse("assessments:close_round", args=[asked.pk])
+        wanted = left[0]
+    return reverse("assessments:consensus_item", args=[asked.pk, wanted])
+
+
+@require_POST
+def clear_consensus(request: HttpRequest, round_id: uuid.UUID, code: str) -> HttpResponse:
+    """Take back what was agreed on an item."""
+    asked = _open_round(request, round_id)
+    if code not in instrument_of(asked).items:
+        raise Http404
+    back = reverse("assessments:consensus_item", args=[asked.pk, code])
+
+    def done() -> str:
+        agreeing.clear(request.user, asked.pk, code, version=request.POST.get("version", ""))
+        messages.success(request, _("Cleared: there is no consensus on this item now."))
+        return back
+
+    return pressed(request, done, back)
+
+
+@require_http_methods(["GET", "POST"])
+def sheet(request: HttpRequest, round_id: uuid.UUID, section: str) -> HttpResponse:
+    """A whole section at once; to be read by everybody who sees assessments."""
+    asked = round_for(request, round_id, Permission.VIEW_ASSESSMENTS)
+    instrument = instrument_of(asked)
+    found = section_in(instrument, section)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        round_for(request, round_id, Permission.KEEP_ROUND)
+    if asked.state not in (State.CONSENSUS, State.CLOSED):
+        return _not_now(request, asked)
+    agreed = _agreed(asked)
+    note = _note(asked, section)
+    writes = asked.state == State.CONSENSUS and may(request.user, Permission.KEEP_ROUND)
+    draft = f"sheet:{asked.pk}:{section}"
+    form = SheetForm(
+        (request.POST or None) if writes else None,
+        instrument=instrument,
+        section=found,
+        rows=agreed,
+        note=note,
+        draft_name=draft if writes else "",
+    )
+    form.restore(request.user)
+    smallest, wide = _limits(asked)
+    spreads = spreads_of(asked)
+    context = {
+        "form": form,
+        "writes": writes,
+        "section": found,
+        "title": said(found.title),
+        "lines": [
+            (line, side_lines(instrument, spreads, line.item.code, smallest),
+             gap_words(spreads, line.item.code, wide), agreed.get(line.item.code))
+            for line in form.lines()
+        ],
+        "note": note,
+        "autosave": reverse("save_draft", args=[draft]) if writes else "",
+        "sections": [(each.code, said(each.title)) for each in instrument.sections],
+        "anchors": [(a.score, said(a.words)) for a in instrument.scale.anchors],
+        "restored": form.draft,
+    }  # fmt: skip
+    show = page(request, "sheet", context, asked)
+    if request.method == "GET":
+        return show(200)
+    if not writes:
+        return _not_now(request, asked)
+
+    def done() -> str:
+        given = {
+            code: pair
+            for code, pair in form.agreed().items()
+            if pair[0].choice or pair[0].rationale or code in agreed
+        }
+        agreeing.agree(request.user, asked.pk, given)
+        if form.asks_forces:
+            version = form.cleaned_data["note-version"]
+            agreeing.note_section(request.user, asked.pk, section, form.noted(), version=version)
+        messages.success(request, _("Saved. The whole section stands as it is shown."))
+        return reverse("assessments:sheet", args=[asked.pk, section])
+
+    return carry_out(request, form, done, _newest(form, show, agreed, note))
+
+
+def _newest(
+    form: SheetForm, show: Any, agreed: dict[str, Consensus], note: SectionNote | None
+) -> Any:
+    def shown(status: int) -> HttpResponse:
+        if status == 409:
+            form.data = form.data.copy()
+            for item in form.section.items:
+                form.data[f"{item.code}-version"] = agreeing.version_of(agreed.get(item.code))
+            form.data["note-version"] = agreeing.version_of(note)
+        response: HttpResponse = show(status)
+        return response
+
+    return shown
+
+
+def _note(asked: Round, section: str) -> SectionNote | None:
+    rows = SectionNote.objects.filter(county=asked.county_id, round=asked, section=section)
+    return rows.select_related("set_by").first()
+
+
+@require_http_methods(["GET", "POST"])
+def close_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """What is open, who signed, and the co-chair's own signature."""
+    asked = round_for(request, round_id, Permission.VIEW_ASSESSMENTS)
+    if request.method == "POST":
+        round_for(request, round_id, Permission.CLOSE_ROUND)
+    if asked.state != State.CONSENSUS:
+        return _not_now(request, asked)
+    instrument = instrument_of(asked)
+    left = agreeing.open_items(asked)
+    signed = closing.signatures(asked)
+    signs = may(request.user, Permission.CLOSE_ROUND)
+    form = HouseForm(request.POST or None, version=closing.agreed_version(asked))
+    context = {
+        "form": form,
+        "left": [(code, said(instrument.items[code].words)) for code in left],
+        "total": len(instrument.items),
+        "unknown": instrument.scale.unknown,
+        "keeps": may(request.user, Permission.KEEP_ROUND),
+        "signs": signs,
+        "refused": closing.may_sign(request.user, signed) if signs else "",
+        "signed": [(program, signed.get(program)) for program in closing.BOTH],
+        "button": HouseForm(),
+    }
+    show = page(request, "close_round", context, asked)
+    if request.method == "GET":
+        return show(200)
+
+    def done() -> str:
+        version = form.cleaned_data["version"]
+        closed = closing.sign(request.user, asked.pk, version=version)
+        messages.success(
+            request,
+            _("Both co-chairs have signed: the assessment is closed.")
+            if closed.state == State.CLOSED
+            else _("Signed. The other program’s co-chair signs next."),
+        )
+        return reverse("assessments:round", args=[asked.pk])
+
+    return carry_out(request, form, done, show)
+
+
+@require_POST
+def leave_unknown(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """Say of what is open that the team does not know yet."""
+    asked = _open_round(request, round_id)
+    back = reverse("assessments:close_round", args=[asked.pk])
+
+    def done() -> str:
+        count = agreeing.leave_unknown(request.user, asked.pk)
+        told = ngettext(
+            "%(count)s item is now “We do not know yet”.",
+            "%(count)s items are now “We do not know yet”.",
+            count,
+        )
+        messages.success(request, told % {"count": count})
+        return back
+
+    return pressed(request, done, back)
