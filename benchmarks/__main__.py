@@ -24,6 +24,7 @@ ALL = (
     "search",
     "families",
     "papers",
+    "planning",
 )
 
 
