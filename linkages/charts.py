@@ -118,6 +118,40 @@ def _cell(weight: float, right: float, left: float) -> SafeString:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One bar of `share_bars`: its words, 0 to 100 or None for no figure, and that in words."""
+
+    words: str
+    percent: int | None
+    figure: str
+
+
+def share_bars(key: str, title: str, shares: Sequence[Share]) -> SafeString:
+    """Draw shares of a hundred as bars in their frames, in the order given. For documents; on
+    screen a table carries its bars itself (`linkages.bars.share_bar`)."""
+    labels = [textwrap.wrap(each.words, LETTERS) or [""] for each in shares]
+    *tops, end = accumulate((ROW + LINE * (len(each) - 1) for each in labels), initial=4.0)
+    room = WIDTH - WORDS - FIGURES
+    rows = [
+        _label(lines, top, bold=False) + _share(each, top, room)
+        for lines, each, top in zip(labels, shares, tops, strict=True)
+    ]
+    body = format_html_join("", "{}", ((row,) for row in rows))
+    description = "; ".join(f"{each.words} {each.figure}" for each in shares)
+    return _svg(key, title, description, end + 4, body)
+
+
+def _share(share: Share, top: float, room: int) -> SafeString:
+    return format_html(
+        '<rect x="{0}" y="{1}" width="{2}" height="{3}" fill="{4}" stroke="{5}"/>'
+        '<rect class="chart-for" x="{0}" y="{1}" width="{6}" height="{3}" fill="{7}"/>'
+        '<text class="chart-ink" x="{8}" y="{9}" font-size="12" fill="{7}">{10}</text>',
+        WORDS, _px(top), room, BAR, PAPER, MUTED, _px(room * (share.percent or 0) / 100), INK,
+        WORDS + room + 6, _px(top + 12), share.figure,
+    )  # fmt: skip
+
+
 def signed(weight: float) -> str:
     """`+7.2`, `−3.1`, `0.0`: with a true minus sign, one decimal."""
     text = number(abs(weight), 1)
