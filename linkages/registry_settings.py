@@ -69,6 +69,7 @@ WATCHES: list[str] = [
     "cases.families.telling.escalating.look",
     "cases.families.telling.mailing.look",
     "assessments.rounds.watch.look",
+    "assessments.program.mails.look",
 ]
 # Which program records an id of a higher room leads to: ids -> {id: records}.
 RECORDS_BEHIND: list[str] = ["cases.matching.navigation.records_behind"]
@@ -240,6 +241,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.families.doors.demo.seed",
     "cases.families.closing.demo.seed",
     "assessments.instruments.demo.seed",
+    "assessments.program.demo.seed",
 ]
 # Kinds of mail: code -> dotted string to a `linkages.mail.Kind`.
 MAIL_KINDS: dict[str, str] = {
@@ -263,4 +265,5 @@ MAIL_KINDS: dict[str, str] = {
     "families.declined": "cases.families.agreement.mails.KIND",
     "assessments.asked": "assessments.rounds.mails.ASKED",
     "assessments.reminder": "assessments.rounds.mails.REMINDER",
+    "assessments.confirm": "assessments.program.mails.KIND",
 }
