@@ -34,6 +34,7 @@ from tests.world.matrix.matching import (
     THE_RULES,
     pairs_of_a_rule,
 )
+from tests.world.matrix.program import A_CLOSED_ROUND, CWS_COMMITMENT
 from tests.world.matrix.records import A_LAYOUT, A_PROFILE, A_PROFILE_DRAFT, A_REJECTED_BATCH
 from tests.world.matrix.rows import first
 from tests.world.matrix.sharing import (
@@ -195,6 +196,14 @@ PAGES: list[tuple[str, str, Arguments]] = [
     ("coordinator@alder.example", "matching:reasons", NONE),
     ("coordinator@alder.example", "matching:defer", AN_OPEN_PAIR),
     ("coordinator@alder.example", "matching:past", A_LINKED_PAIR),
+    ("coordinator@alder.example", "assessments:program", NONE),
+    ("sponsor.cws@birch.example", "assessments:program", NONE),
+    ("editor@state.example", "assessments:program", NONE),
+    ("cochair.cws@alder.example", "assessments:decision_step", lambda: [3]),
+    ("sponsor.calworks@birch.example", "assessments:commit", NONE),
+    ("sponsor.cws@alder.example", "assessments:withdraw_commitment", CWS_COMMITMENT),
+    ("sponsor.cws@alder.example", "assessments:results", A_CLOSED_ROUND),
+    ("cochair.calworks@alder.example", "assessments:decide_round", A_CLOSED_ROUND),
     ("analyst@alder.example", "today", NONE),
     ("analyst@alder.example", "matching:runs", NONE),
     ("coordinator@alder.example", "matching:rules", NONE),
