@@ -85,6 +85,11 @@ DOCUMENT_KINDS: dict[str, str] = {
     "assessments.brief": "assessments.results.printed.BRIEF",
     "assessments.filled": "assessments.results.printed.FILLED",
     "assessments.blank": "assessments.instruments.printed.KIND",
+    "workplans.plan": "workplans.running.printing.PLAN_KIND",
+    "workplans.quarterly": "workplans.running.printing.QUARTERLY_KIND",
+    "workplans.one_pager": "workplans.running.printing.ONE_PAGER_KIND",
+    "workplans.handover": "workplans.running.printing.HANDOVER_KIND",
+    "workplans.minutes": "workplans.running.printing.MINUTES_KIND",
 }
 # Parts that higher apps add to a person's page and to its printed summary: (user, person).
 PERSON_SECTIONS: list[str] = [
@@ -136,6 +141,7 @@ PARAMETERS: list[str] = [
     "cases.families.doors.parameters.PARAMETERS",
     "assessments.rounds.parameters.PARAMETERS",
     "assessments.program.parameters.PARAMETERS",
+    "workplans.running.parameters.PARAMETERS",
 ]
 # Ids under which extracts name workers: county -> counties.staff.worker_ids.Named.
 WORKER_IDS: list[str] = ["cases.records.naming.worker_ids"]

@@ -18,5 +18,6 @@ def program(code: str) -> dict[str, object]:
 
 @register.filter
 def program_name(code: str) -> str:
-    """The program's name as plain text, for captions, titles and options."""
-    return NAMES[str(code).lower()]
+    """The program's name as plain text, for captions, titles and options; both for joint."""
+    code = str(code).lower()
+    return " + ".join(NAMES.values()) if code in BOTH else NAMES[code]

@@ -222,21 +222,7 @@ class Lines:
                 place = line.place(min(line.cells))
                 self.building.tick(cells[1], cells[2], "".join(cells[3:4]), place)
             return True
-        ticked, code, rest = False, "", []
-        for column in sorted(line.cells):
-            text = str(line.cells[column])
-            if inside := TICKED_WORDS.match(text):
-                sign, text = inside[1], inside[2].strip()
-                ticked = ticked or words.plain(sign) in words.TICKS or sign in "☑☒✓✔"
-            elif words.plain(text) in words.TICKS or text.strip() in words.TICKS:
-                ticked = True
-                continue
-            elif text.strip() in words.UNTICKED or not words.plain(text).strip("_"):
-                continue
-            if OUR_CODE.match(text) and text and not code:
-                code = text
-            else:
-                rest.append(text)
+        ticked, code, rest = _tick_of(cells)
         place = line.place(min(line.cells))
         if not ticked or not (code or rest):
             return self._is_blank_form(code, rest)
@@ -262,3 +248,22 @@ class Lines:
             return True
         label = label_of(rest[0])
         return bool(label and label.key == "other" and not label.rest.strip("_ "))
+
+
+def _tick_of(cells: Sequence[str]) -> tuple[bool, str, list[str]]:
+    """(whether a line has a tick, our code on it, its words)."""
+    ticked, code, rest = False, "", []
+    for text in cells:
+        if inside := TICKED_WORDS.match(text):
+            sign, text = inside[1], inside[2].strip()
+            ticked = ticked or words.plain(sign) in words.TICKS or sign in "☑☒✓✔"
+        elif words.plain(text) in words.TICKS or text.strip() in words.TICKS:
+            ticked = True
+            continue
+        elif text.strip() in words.UNTICKED or not words.plain(text).strip("_"):
+            continue
+        if OUR_CODE.match(text) and text and not code:
+            code = text
+        else:
+            rest.append(text)
+    return ticked, code, rest
