@@ -1,6 +1,7 @@
 """Tags for the parts of a page: `{% load uswds %}`. Markup lives in `templates/uswds/`."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -10,7 +11,8 @@ from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from linkages.uswds import Column, all_required
 
@@ -81,6 +83,11 @@ def summary_box(content: str, heading: Words, id: str = "summary") -> SafeString
     return render_to_string("uswds/summary_box.html", parts)
 
 
+ROW = re.compile(r"<tr[ >].*?</tr>", re.DOTALL)
+CELL = re.compile(r"<t[hd](?=[ >])")
+NOTHING = re.compile(r"(<td[^>]*)>\s*–\s*<")
+
+
 @register.simple_block_tag(takes_context=True)
 def table(
     context: Context,
@@ -91,8 +98,12 @@ def table(
     id: str = "table",
     hide_caption: bool = False,
     wide: bool = False,
+    stack: bool = False,
 ) -> SafeString:
     """A table around its rows (`<tr>...`). The first cell of a row should be `<th scope="row">`.
+
+    `stack`: on a phone each cell stands on a line of its own behind its column's label, and cells
+    of a dash alone are left out; not for cells with tables in them.
 
     Sort links keep the rest of the query string and drop the page number.
     """
@@ -104,9 +115,21 @@ def table(
         "id": id,
         "hide_caption": hide_caption,
         "wide": wide,
-        "content": content,
+        "stack": stack,
+        "content": _labeled(content, headings) if stack else content,
     }
     return render_to_string("uswds/table.html", parts)
+
+
+def _labeled(rows: str, headings: Sequence[dict[str, Any]]) -> SafeString:
+    """The rows, with each cell's heading and emptiness beside it for the style sheet."""
+    labels = [escape(str(each["column"].label)) for each in headings]
+
+    def row(found: re.Match[str]) -> str:
+        left = iter(labels)
+        return CELL.sub(lambda cell: f'{cell[0]} data-label="{next(left, "")}"', found[0])
+
+    return mark_safe(NOTHING.sub(r"\1 data-none>–<", ROW.sub(row, rows)))  # noqa: S308  its labels are escaped
 
 
 def _heading(column: Column | Words, query: QueryDict) -> dict[str, Any]:

@@ -191,6 +191,17 @@ def test_a_sort_link_keeps_filters_turns_the_direction_and_forgets_the_page() ->
     assert page.by_id("table-caption") is not None
 
 
+def test_each_cell_of_a_stacked_table_knows_its_heading_and_whether_it_is_empty() -> None:
+    columns = ["Name", Column('Who "works"'), "Day"]
+    rows = "<tr><th>A</th><td class='day'>B</td><td>–</td></tr>"
+    stacked = "{% table caption='Rows' columns=columns stack=True %}" + rows + "{% endtable %}"
+    cells = Page(shown(stacked, columns=columns)).all("td")
+    assert [cell["data-label"] for cell in cells] == ['Who "works"', "Day"]
+    assert ["data-none" in cell for cell in cells] == [False, True]
+    plain = stacked.replace(" stack=True", "")
+    assert "data-label" not in shown(plain, columns=columns)
+
+
 def test_pages_of_a_list_keep_sort_and_filter() -> None:
     html = shown("{% pagination page %}", page=Paginator(range(1234), 100).page(3))
     assert "?sort=born&amp;page=4&amp;state=open" in html
@@ -224,6 +235,7 @@ def test_values_of_an_extract_are_escaped_in_every_part() -> None:
         '{% alert "info" nasty %}{{ nasty }}{% endalert %}',
         "{% empty nasty %}{{ nasty }}{% endempty %}",
         "{% table caption=nasty columns=columns %}<tr><td>{{ nasty }}</td></tr>{% endtable %}",
+        "{% table caption=nasty columns=columns stack=True %}<tr><td>–</td></tr>{% endtable %}",
     ):
         assert "<img" not in shown(source, nasty=nasty, columns=[nasty])
 
