@@ -18,7 +18,7 @@ from linkages.forms import HouseForm
 from linkages.registries import Section
 
 # As many as one reads without looking for something; the rest have a page of their own.
-SHOWN = 20
+SHOWN = 8
 QUICK = ("phone", "home_visit", "joint_visit", "office", "text", "cft", "court")
 
 
