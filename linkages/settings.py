@@ -132,10 +132,13 @@ def database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     limits = "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={}"
+    # What every row of history asks for. Where nobody has set it, each answer is an exception.
+    history = "-c pgtrigger.ignore={} "
     seconds = int(os.environ.get("LINKAGES_STATEMENT_SECONDS", "0"))
     options: dict[str, object] = {
         # A page gives up soon and says so; a job may take its time.
-        "options": limits.format(*(seconds * 1000, 2000, 30_000) if seconds else (0, 5000, 0)),
+        "options": history
+        + limits.format(*(seconds * 1000, 2000, 30_000) if seconds else (0, 5000, 0)),
     }
     threads = int(os.environ.get("LINKAGES_POOL", "0"))
     if threads:

@@ -17,6 +17,7 @@ from cases.sharing import search
 from cases.sharing.models import LegalBasis
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
+from tests.families.made import Made, make_homes
 from tests.sharing.conftest import Family, make_family, make_record, without_secrets
 from tests.sharing.test_families import Home, make_home
 
@@ -370,3 +371,34 @@ def test_a_row_names_both_workers(search_as: SearchAs, rosa: Family) -> None:
     assert page.count("Dana Kim") >= 1
     workers = [cell for cell in page.split("<td>") if "EW201" in cell or " · " in cell]
     assert workers
+
+
+def everybody_found(words: list[str]) -> list[list[uuid.UUID]]:
+    """Ids by word, of people and of members whom nobody linked."""
+    found = []
+    with rls(county="alder"), transaction.atomic(), connection.cursor() as cursor:
+        for word in words:
+            cursor.execute(
+                "select * from sharing_search(%s, null, 100, 0, true) order by 1",
+                [f'[{{"word": "{word}"}}]'],
+            )
+            found.append([pk for (pk,) in cursor.fetchall()])
+    return found
+
+
+def test_a_thousand_places_at_once_are_found_as_each_by_itself(staff: dict[str, Any]) -> None:
+    homes = make_homes("alder", [Made(surname=name) for name in ("QUINTERO", "OKAFOR") * 20])
+    # Right, one slip of the finger, and the beginning.
+    words = ["quintero", "quintreo", "okafor", "okfor", "oka"]
+    at_once = everybody_found(words)
+    assert [len(found) for found in at_once] == [40, 40, 40, 40, 40]
+    with rls(county="alder"), transaction.atomic():
+        rows = FamilyMember.objects.filter(family__in=[home.family for home in homes])
+        places = list(rows)
+        rows.update(until=TODAY)
+    assert [len(found) for found in everybody_found(words)] == [20, 20, 20, 20, 20]
+    with rls(county="alder"), transaction.atomic():
+        for place in places:
+            place.pk = uuid.uuid4()
+            place.save(force_insert=True)
+    assert everybody_found(words) == at_once

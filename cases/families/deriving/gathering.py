@@ -71,10 +71,15 @@ def gather(
         "today": today,
     }
     with connection.cursor() as cursor:
+        if families is None:
+            # Half of these rows may be of this transaction, and the planner knows nothing of them.
+            cursor.execute("set local enable_nestloop = off")
         cursor.execute(MEMBERS, asked)
         rows = cursor.fetchall()
         cursor.execute(ASSIGNED, asked)
         assigned = cursor.fetchall()
+        if families is None:
+            cursor.execute("set local enable_nestloop = on")
     return _by_episode(rows, assigned, entered(county, today))
 
 
