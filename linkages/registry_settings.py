@@ -141,6 +141,7 @@ PARAMETERS: list[str] = [
     "cases.families.doors.parameters.PARAMETERS",
     "assessments.rounds.parameters.PARAMETERS",
     "assessments.program.parameters.PARAMETERS",
+    "workplans.plans.parameters.PARAMETERS",
     "workplans.running.parameters.PARAMETERS",
 ]
 # Ids under which extracts name workers: county -> counties.staff.worker_ids.Named.
@@ -202,6 +203,9 @@ TODAY_PROVIDERS: list[str] = [
     "cases.records.navigation.last_extracts",
     "assessments.results.navigation.to_sign",
     "assessments.program.navigation.to_confirm",
+    "workplans.plans.navigation.to_approve",
+    "workplans.plans.navigation.steps_of",
+    "workplans.plans.navigation.to_keep",
     "counties.today.settings_changing",
     "assessments.rounds.navigation.to_answer",
     "assessments.rounds.navigation.to_lead",
@@ -211,13 +215,15 @@ TODAY_TEACHING: list[str] = ["counties.today.teaching"]
 # Parts of the page Program, below the four decision steps: user -> linkages.registries.Section.
 PROGRAM_SECTIONS: list[str] = [
     "assessments.instruments.navigation.program",
+    "workplans.plans.navigation.of_program",
+    "workplans.plans.navigation.of_catalogue",
     "assessments.rounds.navigation.program",
 ]
 # Addresses outside /program/ whose pages belong to the navigation entry Program.
 PROGRAM_ADDRESSES: list[str] = ["/plans/"]
 # What followed for items of an earlier assessment: (county, item codes, that round) ->
 # assessments.results.done.Done.
-ITEM_HISTORY: list[str] = []
+ITEM_HISTORY: list[str] = ["workplans.plans.history.done_for"]
 DEMO_SEEDERS: list[str] = [
     "counties.demo.seed",
     "counties.staff.demo.seed",
@@ -247,6 +253,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.families.doors.demo.seed",
     "cases.families.closing.demo.seed",
     "assessments.instruments.demo.seed",
+    "assessments.rounds.demo.seed",
     "assessments.program.demo.seed",
 ]
 # Kinds of mail: code -> dotted string to a `linkages.mail.Kind`.
