@@ -16,6 +16,7 @@ from workplans.models import Objective, PlanContact, PlanLink, PlanTopic, WorkPl
 from workplans.plans.beginning import OTHER, tick
 from workplans.plans.holding import Key, NotAllowed, changed, save, to_write, unchanged
 from workplans.plans.numbering import renumber
+from workplans.plans.populations import beginning_of_goal
 from workplans.plans.tree import Contact
 
 # Own topic areas stand after those of the catalogue.
@@ -38,12 +39,13 @@ class Header:
 
 @transaction.atomic
 def set_header(user: Any, plan_id: Key, header: Header, *, version: int | None = None) -> WorkPlan:
-    """Put down header and goal. Raises Stale where somebody else did in the meantime."""
+    """Put down header and goal; a goal left empty begins as its starter has it. Raises Stale where somebody else did in the meantime."""
     plan = to_write(user, plan_id)
     unchanged(plan, version, plan.goal)
     for name in ("name", "kind", "starts_on", "site", "starter", "goal"):
         setattr(plan, name, getattr(header, name))
     plan.populations = list(header.populations)
+    plan.goal = plan.goal.strip() or beginning_of_goal(plan)
     plan.dated = today()
     save(plan, "name", "kind", "starts_on", "site", "starter", "goal", "populations", "dated")
     PlanContact.objects.filter(plan=plan).delete()

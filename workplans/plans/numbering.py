@@ -1,8 +1,6 @@
 """The order in which a plan's parts stand, and the numbers of its objectives."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import Max
@@ -51,10 +49,3 @@ def shifted(rows: Iterable[Row], one: Row, *, up: bool) -> list[Row]:
     if 0 <= other < len(listed):
         listed[place], listed[other] = listed[other], listed[place]
     return listed
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of the month so many months on; the month's last where it has no such day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -14,6 +14,14 @@ from workplans.models import Product, Status
 
 OPEN = frozenset({Status.NOT_STARTED, Status.IN_PROGRESS, Status.BLOCKED})
 OVER = frozenset({Status.DONE, Status.DROPPED})
+# How a page marks each status; see `linkages.templatetags.uswds.state`.
+KINDS = {
+    Status.NOT_STARTED: "neutral",
+    Status.IN_PROGRESS: "waiting",
+    Status.BLOCKED: "stop",
+    Status.DONE: "good",
+    Status.DROPPED: "closed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,11 @@ class StepLine:
         """The status in the reader's language."""
         return str(Status(self.status).label)
 
+    @property
+    def status_kind(self) -> str:
+        """How the page marks the status."""
+        return KINDS[self.status]
+
 
 @dataclass(frozen=True, slots=True)
 class ProductLine:
@@ -156,6 +169,11 @@ class ObjectiveLine:
     def status_words(self) -> str:
         """The status in the reader's language."""
         return str(Status(self.status).label)
+
+    @property
+    def status_kind(self) -> str:
+        """How the page marks the status."""
+        return KINDS[self.status]
 
     @property
     def due_on(self) -> date | None:

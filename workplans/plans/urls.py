@@ -1,1 +1,59 @@
-urlpatterns: list = []
+from django.urls import path
+
+from workplans.plans import (
+    approve_views,
+    heading_views,
+    look_views,
+    part_views,
+    report_views,
+    restart_views,
+    suggest_views,
+    views,
+)
+
+PLAN = "<uuid:plan_id>"
+
+urlpatterns = [
+    path("", views.plan_list, name="plans"),
+    path("new", views.begin_plan, name="begin_plan"),
+    path("example", views.example_plan, name="example_plan"),
+    path("from/<uuid:round_id>", suggest_views.suggestion_list, name="suggestions"),
+    path("suggestions/<uuid:key>", suggest_views.suggestion, name="suggestion"),
+    path("suggestions/<uuid:key>/undo", suggest_views.undo_suggestion, name="undo_suggestion"),
+    path(PLAN, views.plan_page, name="plan"),
+    path(f"{PLAN}/print", views.plan_print, name="plan_print"),
+    path(f"{PLAN}/header", heading_views.plan_header, name="plan_header"),
+    path(f"{PLAN}/topics", heading_views.plan_topics, name="plan_topics"),
+    path(f"{PLAN}/topics/<uuid:key>/drop", heading_views.drop_topic, name="drop_topic"),
+    path(f"{PLAN}/topics/<uuid:key>/objective", part_views.own_objective, name="own_objective"),
+    path(f"{PLAN}/links", heading_views.plan_links, name="plan_links"),
+    path(f"{PLAN}/links/<uuid:key>/drop", heading_views.drop_link, name="drop_link"),
+    path(f"{PLAN}/objectives/add", part_views.add_objective, name="add_objective"),
+    path(f"{PLAN}/objectives/<uuid:key>", part_views.objective, name="plan_objective"),
+    path(
+        f"{PLAN}/objectives/<uuid:key>/status",
+        report_views.objective_status,
+        name="objective_status",
+    ),
+    path(f"{PLAN}/objectives/<uuid:key>/product", part_views.add_product, name="add_product"),
+    path(f"{PLAN}/objectives/<uuid:key>/step", part_views.add_step, name="add_step"),
+    path(f"{PLAN}/products/<uuid:key>", part_views.product, name="plan_product"),
+    path(f"{PLAN}/steps/<uuid:key>", report_views.step, name="plan_step"),
+    path(f"{PLAN}/steps/<uuid:key>/change", part_views.change_step, name="change_step"),
+    path(f"{PLAN}/steps/<uuid:key>/undo", report_views.undo_status, name="undo_status"),
+    path(f"{PLAN}/remove/<slug:kind>/<uuid:key>", part_views.remove_part, name="remove_part"),
+    path(f"{PLAN}/arrange", part_views.arrange, name="arrange_plan"),
+    path(f"{PLAN}/board", look_views.board, name="plan_board"),
+    path(f"{PLAN}/table", look_views.table, name="plan_table"),
+    path(f"{PLAN}/table.csv", look_views.table_file, name="plan_table_file"),
+    path(f"{PLAN}/timeline", look_views.plan_timeline, name="plan_timeline"),
+    path(f"{PLAN}/submit", approve_views.submit, name="submit_plan"),
+    path(f"{PLAN}/take-back", approve_views.take_back, name="take_back_plan"),
+    path(f"{PLAN}/decide", approve_views.decide, name="decide_plan"),
+    path(f"{PLAN}/amend", approve_views.amend, name="amend_plan"),
+    path(f"{PLAN}/close", approve_views.close, name="close_plan"),
+    path(f"{PLAN}/editions/<int:number>", approve_views.edition, name="plan_edition"),
+    path(f"{PLAN}/compare", approve_views.compare, name="compare_plan"),
+    path(f"{PLAN}/meanwhile", restart_views.plan_meanwhile, name="plan_meanwhile"),
+    path(f"{PLAN}/restart", restart_views.restart, name="restart_plan"),
+]

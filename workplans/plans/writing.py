@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from counties.models import User
 from linkages.bilingual import said
+from linkages.calendar import months_after
 from workplans.catalogue import choosing
 from workplans.catalogue.reading import ObjectiveText
 from workplans.models import Objective, PlanTopic, Product, Step, WorkPlan
 from workplans.plans.beginning import tick
 from workplans.plans.holding import Key, NotAllowed, changed, save, to_write, unchanged
 from workplans.plans.needing import set_needs
-from workplans.plans.numbering import months_later, next_number, renumber, shifted, write_order
+from workplans.plans.numbering import next_number, renumber, shifted, write_order
 
 Part = Objective | Product | Step
 PARTS: dict[str, Any] = {"objective": Objective, "product": Product, "step": Step}
@@ -120,8 +121,8 @@ def _copy(plan: WorkPlan, made: Objective, text: ObjectiveText) -> None:
     product = Product.objects.create(
         county_id=plan.county_id, objective=made, title=said(text.product)
     )
-    starts_on = months_later(plan.starts_on, text.from_month - 1)
-    due_on = months_later(plan.starts_on, text.to_month) - date.resolution
+    starts_on = months_after(plan.starts_on, text.from_month - 1)
+    due_on = months_after(plan.starts_on, text.to_month) - date.resolution
     Step.objects.bulk_create(
         Step(
             county_id=plan.county_id,
