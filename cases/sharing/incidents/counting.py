@@ -66,6 +66,8 @@ def _channels(window: Window, rows: Collection[Disclosure]) -> dict[uuid.UUID, s
 def _channel(row: Disclosure, act: str, why: str) -> str:
     if row.channel == Disclosure.Channel.DOCUMENT:
         return Channel.PDF
+    if row.channel == Disclosure.Channel.COPY:
+        return Channel.COPY
     if why == exports.PURPOSE:
         return Channel.EXPORT
     return Channel.PRINT if act.endswith("_print") else Channel.SCREEN

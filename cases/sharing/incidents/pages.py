@@ -237,7 +237,9 @@ def showings_in_words(counts: Counter[str]) -> str:
         told.append(ngettext("%(count)s document", "%(count)s documents", count))
     if count := counts[channels.EXPORT]:
         told.append(ngettext("%(count)s table", "%(count)s tables", count))
-    order = (channels.SCREEN, channels.PRINT, channels.PDF, channels.EXPORT)
+    if count := counts[channels.COPY]:
+        told.append(ngettext("%(count)s copied text", "%(count)s copied texts", count))
+    order = (channels.SCREEN, channels.PRINT, channels.PDF, channels.EXPORT, channels.COPY)
     figures = [counts[channel] for channel in order if counts[channel]]
     return ", ".join(
         words % {"count": number(figure)} for words, figure in zip(told, figures, strict=True)

@@ -111,6 +111,7 @@ class IncidentShowing(CountyRow):
         PRINT = "print", _("Page to print")
         PDF = "pdf", _("In a document")
         EXPORT = "export", _("In a table that was taken out")
+        COPY = "copy", _("In a text copied for the other system")
 
     incident = CountyKey(Incident, related_name="showings")
     disclosure = models.UUIDField()

@@ -1,6 +1,7 @@
 """A wrong link becomes an incident: what was seen, who may know, and who closes it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -13,10 +14,11 @@ from django.urls import reverse
 from cases.matching.models import MatchCandidate
 from cases.people import linking
 from cases.people.models import Link, ProgramRecord
-from cases.sharing.incidents import acts
+from cases.sharing.incidents import acts, counting, pages
 from cases.sharing.incidents.scope import incidents_visible_to
 from cases.sharing.models import (
     Alert,
+    Disclosure,
     Incident,
     IncidentDocument,
     IncidentRecord,
@@ -104,6 +106,12 @@ def test_a_cut_opens_an_incident_with_all_that_was_seen(
         "C1 Identity", "Match summary", "due Wed, Dec 2 (tomorrow)", "PINTO", "91234567A",
     ):  # fmt: skip
         assert words in body, words
+
+
+def test_a_text_copied_for_the_other_system_is_counted_as_one() -> None:
+    copied = Disclosure(channel=Disclosure.Channel.COPY)
+    assert counting._channel(copied, "families_copy", "family") == "copy"
+    assert pages.showings_in_words(Counter(copy=2, screen=1)) == "1 view, 2 copied texts"
 
 
 def test_a_document_made_from_a_wrong_link_can_never_be_opened_again(
