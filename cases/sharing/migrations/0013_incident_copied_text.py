@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sharing", "0011_search_with_slips"),
+        ("sharing", "0012_search_of_many_places"),
     ]
 
     operations = [
