@@ -254,6 +254,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.families.closing.demo.seed",
     "assessments.instruments.demo.seed",
     "assessments.rounds.demo.seed",
+    "workplans.plans.demo.seed",
     "assessments.program.demo.seed",
 ]
 # Kinds of mail: code -> dotted string to a `linkages.mail.Kind`.

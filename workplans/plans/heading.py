@@ -39,7 +39,7 @@ class Header:
 
 @transaction.atomic
 def set_header(user: Any, plan_id: Key, header: Header, *, version: int | None = None) -> WorkPlan:
-    """Put down header and goal; a goal left empty begins as its starter has it. Raises Stale where somebody else did in the meantime."""
+    """Put down header and goal; a goal left empty begins as its starter has it. Raises Stale."""
     plan = to_write(user, plan_id)
     unchanged(plan, version, plan.goal)
     for name in ("name", "kind", "starts_on", "site", "starter", "goal"):
