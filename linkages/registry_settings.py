@@ -70,6 +70,7 @@ WATCHES: list[str] = [
     "cases.families.telling.mailing.look",
     "assessments.rounds.watch.look",
     "assessments.program.mails.look",
+    "workplans.running.reminding.look",
 ]
 # Which program records an id of a higher room leads to: ids -> {id: records}.
 RECORDS_BEHIND: list[str] = ["cases.matching.navigation.records_behind"]
@@ -206,6 +207,10 @@ TODAY_PROVIDERS: list[str] = [
     "workplans.plans.navigation.to_approve",
     "workplans.plans.navigation.steps_of",
     "workplans.plans.navigation.to_keep",
+    "workplans.running.navigation.meetings_of",
+    "workplans.running.navigation.actions_of",
+    "workplans.running.navigation.to_report",
+    "workplans.running.navigation.files_read",
     "counties.today.settings_changing",
     "assessments.rounds.navigation.to_answer",
     "assessments.rounds.navigation.to_lead",
@@ -254,7 +259,9 @@ DEMO_SEEDERS: list[str] = [
     "cases.families.closing.demo.seed",
     "assessments.instruments.demo.seed",
     "assessments.rounds.demo.seed",
+    "workplans.catalogue.demo.seed",
     "workplans.plans.demo.seed",
+    "workplans.running.demo.seed",
     "assessments.program.demo.seed",
 ]
 # Kinds of mail: code -> dotted string to a `linkages.mail.Kind`.
@@ -280,4 +287,6 @@ MAIL_KINDS: dict[str, str] = {
     "assessments.asked": "assessments.rounds.mails.ASKED",
     "assessments.reminder": "assessments.rounds.mails.REMINDER",
     "assessments.confirm": "assessments.program.mails.KIND",
+    "workplans.steps_due": "workplans.running.reminding.DIGEST_MAIL",
+    "workplans.steps_overdue": "workplans.running.reminding.ESCALATED_MAIL",
 }

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from linkages.scope import rls
+from tests.world.matrix import plans
 from tests.world.matrix.counties import an_id_of_nobody, the_second_cws_worker, their_role
 from tests.world.matrix.found import (
     A_SERVICE,
@@ -36,6 +37,16 @@ from tests.world.matrix.matching import (
 )
 from tests.world.matrix.program import A_CLOSED_ROUND, CWS_COMMITMENT
 from tests.world.matrix.records import A_LAYOUT, A_PROFILE, A_PROFILE_DRAFT, A_REJECTED_BATCH
+from tests.world.matrix.rounds import (
+    A_PAPER,
+    A_SHEET,
+    AGREEING,
+    AN_ITEM,
+    AN_OPEN_ITEM,
+    ANSWERING,
+    OWN_SECTION,
+    PREPARING,
+)
 from tests.world.matrix.rows import first
 from tests.world.matrix.sharing import (
     A_DRAFT,
@@ -203,7 +214,51 @@ PAGES: list[tuple[str, str, Arguments]] = [
     ("sponsor.calworks@birch.example", "assessments:commit", NONE),
     ("sponsor.cws@alder.example", "assessments:withdraw_commitment", CWS_COMMITMENT),
     ("sponsor.cws@alder.example", "assessments:results", A_CLOSED_ROUND),
+    ("coordinator@birch.example", "assessments:rounds", NONE),
+    ("coordinator@alder.example", "assessments:begin_round", NONE),
+    ("partner@birch.example", "assessments:asked", NONE),
+    ("counsel@alder.example", "assessments:asked", NONE),
+    ("partner@birch.example", "today", NONE),
+    ("coordinator@birch.example", "assessments:round", ANSWERING),
+    ("sponsor.cws@alder.example", "assessments:round", A_CLOSED_ROUND),
+    ("cochair.cws@birch.example", "assessments:change_round", PREPARING),
+    ("coordinator@birch.example", "assessments:invite_people", PREPARING),
+    ("coordinator@birch.example", "assessments:close_answers", ANSWERING),
+    ("coordinator@birch.example", "assessments:call_off_round", PREPARING),
+    ("cws.worker2@birch.example", "assessments:answer", ANSWERING),
+    ("cws.worker2@birch.example", "assessments:answer_section", OWN_SECTION),
+    ("cws.worker2@birch.example", "assessments:answer_hand_in", ANSWERING),
+    ("coordinator@birch.example", "assessments:add_paper", ANSWERING),
+    ("coordinator@birch.example", "assessments:paper", A_PAPER),
+    ("coordinator@birch.example", "assessments:consensus_item", AN_ITEM),
+    ("coordinator@birch.example", "assessments:consensus_item", AN_OPEN_ITEM),
+    ("coordinator@birch.example", "assessments:sheet", A_SHEET),
+    ("sponsor.cws@birch.example", "assessments:sheet", A_SHEET),
+    ("cochair.cws@birch.example", "assessments:close_round", AGREEING),
     ("cochair.calworks@alder.example", "assessments:decide_round", A_CLOSED_ROUND),
+    ("cochair.cws@alder.example", "workplans:plans", NONE),
+    ("cochair.cws@alder.example", "workplans:begin_plan", NONE),
+    ("cws.worker@birch.example", "workplans:example_plan", NONE),
+    ("coordinator@alder.example", "workplans:suggestions", plans.a_round),
+    ("coordinator@alder.example", "workplans:suggestion", plans.a_suggestion),
+    ("cochair.cws@alder.example", "workplans:plan", plans.ACTIVE),
+    ("sponsor.cws@alder.example", "workplans:plan_print", plans.ACTIVE),
+    ("cws.worker@alder.example", "workplans:plan_board", plans.ACTIVE),
+    ("cws.worker@alder.example", "workplans:plan_table", plans.ACTIVE),
+    ("cws.worker@alder.example", "workplans:plan_timeline", plans.ACTIVE),
+    ("cochair.cws@alder.example", "workplans:compare_plan", plans.ACTIVE),
+    ("cochair.cws@alder.example", "workplans:plan_meanwhile", plans.plan("closed")),
+    ("cochair.cws@alder.example", "workplans:restart_plan", plans.plan("closed")),
+    ("cochair.cws@alder.example", "workplans:plan_step", plans.STEP),
+    ("cochair.cws@alder.example", "workplans:change_step", plans.STEP),
+    ("cochair.cws@alder.example", "workplans:plan_header", plans.ACTIVE),
+    ("cochair.cws@alder.example", "workplans:plan_topics", plans.ACTIVE),
+    ("cochair.cws@alder.example", "workplans:plan_links", plans.ACTIVE),
+    ("cochair.cws@alder.example", "workplans:add_objective", plans.ACTIVE),
+    ("cochair.cws@alder.example", "workplans:submit_plan", plans.ACTIVE),
+    ("editor@state.example", "workplans:catalogue", NONE),
+    ("editor@state.example", "workplans:catalogue_draft", plans.a_draft()),
+    ("editor@state.example", "workplans:catalogue_objective", plans.a_draft("T01", "T01-1")),
     ("analyst@alder.example", "today", NONE),
     ("analyst@alder.example", "matching:runs", NONE),
     ("coordinator@alder.example", "matching:rules", NONE),

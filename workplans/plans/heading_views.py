@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -86,6 +87,7 @@ def plan_topics(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 def drop_topic(request: HttpRequest, plan_id: uuid.UUID, key: uuid.UUID) -> HttpResponse:
     """Take an own topic area out again."""
     plan = plan_for(request, plan_id, Permission.EDIT_PLAN)
+    get_object_or_404(PlanTopic, plan=plan, pk=key)
 
     def done() -> str:
         remove_topic(request.user, plan.pk, key)

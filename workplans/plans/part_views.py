@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -38,7 +38,7 @@ def add_objective(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         code = request.POST.get("code", "")
         if code not in catalogue.objectives:
-            raise Http404
+            return redirect("workplans:add_objective", plan.pk)
 
         def done() -> str:
             made = acts.add_objective(request.user, plan.pk, code=code)
@@ -252,7 +252,7 @@ def arrange(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     try:
         key = uuid.UUID(text)
     except ValueError:
-        raise Http404 from None
+        return redirect(f"{address(plan)}?arrange")
     if way not in ("up", "down") or kind not in PARTS:
         raise Http404
     owner = {"plan": plan} if kind == "objective" else {"objective__plan": plan}

@@ -3,12 +3,13 @@
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from counties.permissions import Permission, require
+from counties.permissions import Permission
 from linkages.forms import HouseForm
 from workplans.models import Objective, PlanUpdate, Step
 from workplans.plans import acts, reporting
@@ -54,7 +55,8 @@ def step(request: HttpRequest, plan_id: uuid.UUID, key: uuid.UUID) -> HttpRespon
     show = page(request, "step", context, plan)
     if request.method == "GET":
         return show(200)
-    require(request.user, Permission.UPDATE_STEP, plan)
+    if not reports:
+        raise PermissionDenied(Permission.UPDATE_STEP)
 
     def done() -> str:
         given = form.cleaned_data

@@ -121,6 +121,8 @@ def set_objective_status(
     unchanged(objective, version, objective.statement)
     if status and not note.strip():
         raise NotAllowed(_("Say why the status is not what the steps say."))
+    if (status, note) == (objective.set_status, objective.set_status_note):
+        return objective
     before = objective.set_status
     objective.set_status, objective.set_status_note = status, note if status else ""
     save(objective, "set_status", "set_status_note")

@@ -1,5 +1,8 @@
 """Work plans of a county."""
 
+from tests.world.matrix import plans
 from tests.world.matrix.rows import Row
 
-ROWS: dict[str, Row] = {}
+ROWS: dict[str, Row] = {
+    **plans.ROWS,
+}
