@@ -83,6 +83,11 @@ class Card:
     history: tuple[Line, ...] = ()
 
     @property
+    def is_settled(self) -> bool:
+        """Decided, with nothing to do about it: the page shows it folded."""
+        return self.is_done and self.state_kind == "good"
+
+    @property
     def blocks(self) -> list[str]:
         """The building blocks that were chosen, in words."""
         chosen = self.row.blocks if self.row else []

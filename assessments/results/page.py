@@ -18,13 +18,14 @@ from assessments.results.sides import by_side
 from assessments.results.snapshot import result_of, spreads_of
 from assessments.rounds.instrument import instrument_of
 from assessments.rounds.parameters import SMALLEST_SIDE, WIDE_GAP
-from assessments.rounds.seen import SideLine, gap_words, side_lines
+from assessments.rounds.seen import SideLine, side_lines
 from assessments.rounds.spread import gap
 from linkages import parameters
 from linkages.bars import share_bar
 from linkages.bilingual import said
 from linkages.calendar import months_after, today
 
+PROGRAMS = (Side.CALWORKS, Side.CWS)
 SIDES = (Side.CALWORKS, Side.CWS, Side.SHARED)
 
 
@@ -66,11 +67,15 @@ class ItemLine:
     rationale: str
     evidence: str
     sides: tuple[SideLine, ...]
-    gap: str
     is_wide: bool
     change: Change | None
     done: tuple[Done, ...]
     is_unknown: bool
+
+    @property
+    def programs(self) -> list[SideLine]:
+        """What the two programs saw, where it may be shown."""
+        return [side for side in self.sides if side.side in PROGRAMS and not side.hidden]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,11 @@ class Results:
         return Figure(words.percent(value), changed=changed)
 
     @property
+    def differs(self) -> bool:
+        """Whether an earlier round counted other statements in one of the sections."""
+        return any(figure.changed for line in self.sections for figure in line.before)
+
+    @property
     def has_sides(self) -> bool:
         """Whether the medians of any side may be shown."""
         return any(side in SIDES for _code, side in self.spreads)
@@ -215,7 +225,6 @@ class Results:
             rationale=consensus.rationale if consensus else "",
             evidence=consensus.evidence if consensus else "",
             sides=tuple(side_lines(self.instrument, self.spreads, found.code, self.smallest)),
-            gap=gap_words(self.spreads, found.code, self.wide),
             is_wide=apart is not None and float(apart) >= self.wide,
             change=change,
             done=tuple(done.get(found.code, ())),

@@ -46,7 +46,7 @@ def _here(asked: Round) -> str:
 
 
 def _crumbs(asked: Round, last: str = "") -> list[dict[str, Any]]:
-    crumbs = [{"label": _("Program"), "url": reverse("assessments:program")}, *way_here(asked)]
+    crumbs = way_here(asked)
     if not last:
         return [*crumbs, {"label": _("Results")}]
     return [*crumbs, {"label": _("Results"), "url": _here(asked)}, {"label": last}]
