@@ -60,6 +60,7 @@ class Line:
     evidence: str
     choice: BoundField
     rest: tuple[BoundField, ...]
+    confidence: BoundField
     note: BoundField
     shares_note: BoundField
     reason: BoundField | None
@@ -156,9 +157,8 @@ class AnswerForm(HouseForm):
                 words=said(item.words),
                 evidence=said(item.evidence),
                 choice=mine["choice"],
-                rest=tuple(
-                    mine[name] for name in ("trend", "importance", "confidence") if name in mine
-                ),
+                rest=tuple(mine[name] for name in ("trend", "importance") if name in mine),
+                confidence=mine["confidence"],
                 note=mine["note"],
                 shares_note=mine["shares_note"],
                 reason=mine.get("reason"),

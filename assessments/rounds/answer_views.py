@@ -199,10 +199,9 @@ def _section(request: HttpRequest, sheet: Sheet, code: str) -> HttpResponse:
     section = section_in(sheet.instrument, code)
     if section is None:
         raise Http404
-    form = AnswerForm(
-        request.POST or None, instrument=sheet.instrument, section=section, known=sheet.said
-    )
-    if request.headers.get("X-Autosave") == "1" and request.method == "POST":
+    posted = request.POST if request.method == "POST" else None
+    form = AnswerForm(posted, instrument=sheet.instrument, section=section, known=sheet.said)
+    if posted is not None and request.headers.get("X-Autosave") == "1":
         return _autosave(request, sheet, form)
     show = page(request, "section", _of_section(sheet, section, form))
     if request.method == "GET":

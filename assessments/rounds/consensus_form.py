@@ -139,7 +139,11 @@ class SheetForm(HouseForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.section = section
-        choices = [("", _now("No consensus yet")), *choices_of(instrument.scale)]
+        points = [
+            (value, f"{value} – {label}" if value.isdecimal() else label)
+            for value, label in choices_of(instrument.scale)
+        ]
+        choices = [("", _now("No consensus yet")), *points]
         for item in section.items:
             row = rows.get(item.code)
             self._row(item.code, row, instrument, choices)

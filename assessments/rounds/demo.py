@@ -172,7 +172,7 @@ def _answers(
                 trend=(number + place) % 3 - 1 if instrument.asks_trend else None,
                 confidence=Confidence.MEDIUM if number % 4 == place % 4 else "",
                 note=(SHARED_NOTE if place == 1 else NOTE) if number % 9 == place else "",
-                shares_note=place == 1,
+                shares_note=place == 1 and number % 9 == place,
                 counts=counts,
                 saved_at=asked.began_at + timedelta(days=3),
             )

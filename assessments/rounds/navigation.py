@@ -31,6 +31,7 @@ def program(user: Any) -> Iterator[Section]:
     context = {
         "rows": pages.rows([*going, *ended]),
         "url": reverse("assessments:rounds"),
+        "link": gettext_lazy("All assessments"),
         "begin": reverse("assessments:begin_round") if may(user, Permission.KEEP_ROUND) else "",
     }
     yield Section(20, gettext_lazy("Assessments"), "assessments/rounds/_on_program.html", context)

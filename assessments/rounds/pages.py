@@ -109,7 +109,7 @@ def _how_far(asked: Round, row: Respondent) -> tuple[str, str]:
         return "good", _("Handed in")
     if asked.state not in (State.PREPARING, State.ANSWERING):
         return "missing", _("Not handed in")
-    if row.started_at:
+    if row.started_at or row.paper:
         return "waiting", _("Begun")
     return "neutral", _("Asked") if asked.state == State.ANSWERING else _("Will be asked")
 

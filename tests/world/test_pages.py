@@ -27,6 +27,7 @@ from tests.world.matrix.found import (
     an_adult,
     family_of_both_first_workers,
 )
+from tests.world.matrix.instruments import a_draft, of
 from tests.world.matrix.matching import (
     A_DRAWN_SAMPLE,
     A_LINKED_PAIR,
@@ -207,6 +208,19 @@ PAGES: list[tuple[str, str, Arguments]] = [
     ("coordinator@alder.example", "matching:reasons", NONE),
     ("coordinator@alder.example", "matching:defer", AN_OPEN_PAIR),
     ("coordinator@alder.example", "matching:past", A_LINKED_PAIR),
+    ("coordinator@alder.example", "assessments:instruments", NONE),
+    ("editor@state.example", "assessments:instruments", NONE),
+    ("sponsor.cws@alder.example", "assessments:instrument", of("readiness")),
+    ("editor@state.example", "assessments:instrument_edition", of("sustainability", 2)),
+    ("coordinator@alder.example", "assessments:compare_instruments", of("sustainability", 1, 2)),
+    ("editor@state.example", "assessments:start_instrument", NONE),
+    ("editor@state.example", "assessments:import_instrument", NONE),
+    ("editor@state.example", "assessments:instrument_draft", a_draft()),
+    ("editor@state.example", "assessments:instrument_part", a_draft("1")),
+    ("editor@state.example", "assessments:instrument_part", a_draft("scale")),
+    ("editor@state.example", "assessments:instrument_part", a_draft("directions")),
+    ("editor@state.example", "assessments:discard_instrument", a_draft()),
+    ("editor@state.example", "assessments:withdraw_instrument", of("sustainability", 2)),
     ("coordinator@alder.example", "assessments:program", NONE),
     ("sponsor.cws@birch.example", "assessments:program", NONE),
     ("editor@state.example", "assessments:program", NONE),
