@@ -101,7 +101,8 @@ def _sections(instrument: Instrument) -> Found:
 
 
 def _section(section: Section) -> Found:
-    yield from _said(section.code, _("title"), section.title, "title")
+    label = _("title of section %(code)s") % {"code": section.code}
+    yield from _said(section.code, label, section.title, "title")
     if not section.items:
         yield Problem(
             section.code, _("Section %(code)s has no items.") % {"code": section.code or "?"}

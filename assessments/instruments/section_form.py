@@ -99,7 +99,7 @@ class SectionForm(PartForm):
     @property
     def head(self) -> list[BoundField]:
         """The section's own fields."""
-        return [self["code"], *self.pair("title"), self["optional"]]
+        return [self["code"], self["optional"], *self.pair("title")]
 
     @property
     def items(self) -> Iterator[dict[str, Any]]:

@@ -3,17 +3,18 @@
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessments.instruments import choosing, drafting, parts
+from assessments.instruments import choosing, demo, drafting, parts
 from assessments.instruments.reading import Instrument, read, shaped
 from assessments.instruments.shipped import SHIPPED
 from assessments.models import InstrumentEdition
 from linkages.documents import Document
 from linkages.scope import rls
-from tests.conftest import working_as
+from tests.conftest import TODAY, working_as
 from tests.house.pdf_text import text_of
 
 EDITOR = "editor@state.example"
@@ -327,8 +328,6 @@ def test_an_instrument_from_nothing_and_from_a_file(sign_in: Any) -> None:
     exported = page(editor, "export_instrument", "readiness", 1)
     assert read(exported.json()) == SHIPPED["readiness"][-1]
     assert "attachment" in exported["Content-Disposition"]
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     for content, says in ((b"{", "not a file"), (b"{}", "missing or not of its kind")):
         file = SimpleUploadedFile("x.json", content)
         refused = posted(editor, "import_instrument", file=file)
@@ -390,9 +389,20 @@ def test_a_blank_form_on_paper(language: str, sign_in: Any, run_jobs: Any) -> No
     assert download.status_code == 200
 
 
+def test_the_demonstration_has_every_state(staff: dict[str, Any], sign_in: Any) -> None:
+    demo.seed(TODAY)
+    with rls(county="state"):
+        rows = InstrumentEdition.objects.values_list("code", "number", "state")
+        assert set(rows) == {
+            ("sustainability", 2, "published"),
+            ("sustainability", 3, "draft"),
+            ("workplan-check", 2, "withdrawn"),
+        }
+    assert "Sustainability scale" in page(sign_in(COORDINATOR), "program").text
+
+
 def test_a_blank_form_is_for_who_sees_instruments(sign_in: Any) -> None:
     address = ("print_instrument", "readiness", 1)
     for nobody in ("cws.worker@alder.example", "oversight@state.example"):
         assert posted(sign_in(nobody), *address, language="en").status_code == 403
     assert page(sign_in("cws.worker@alder.example"), "instruments").status_code == 403
-    assert connection.in_atomic_block
