@@ -51,10 +51,10 @@ def _decisions(request: HttpRequest, plan: WorkPlan) -> tuple[LogFilter, QuerySe
     if given["words"]:
         rows = rows.filter(text__icontains=given["words"])
     if given["since"]:
-        rows = rows.filter(at__date__gte=given["since"])
+        rows = rows.filter(meeting__on__gte=given["since"])
     if given["until"]:
-        rows = rows.filter(at__date__lte=given["until"])
-    return form, rows.order_by("-at", "pk")
+        rows = rows.filter(meeting__on__lte=given["until"])
+    return form, rows.order_by("-meeting__on", "-at", "pk")
 
 
 def _actions(request: HttpRequest, plan: WorkPlan) -> tuple[LogFilter, QuerySet[Action]]:
@@ -106,7 +106,7 @@ def decision_file(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 
     def lines() -> Iterator[list[str]]:
         for each in rows[: MOST_ROWS + 1]:
-            yield [each.at.date().isoformat(), each.text, each.meeting.title, str(each.by)]
+            yield [each.meeting.on.isoformat(), each.text, each.meeting.title, str(each.by)]
 
     return _file(request, "decisions", DECISION_COLUMNS, lines(), plan)
 

@@ -115,14 +115,17 @@ def _reported(plan: WorkPlan) -> dict[str, Any]:
     """What both reports draw from."""
     tree = outline(plan)
     found = standing_of(plan, tree)
-    decisions = TeamDecision.objects.filter(meeting__plan=plan, at__date__gt=found.since)
+    decisions = TeamDecision.objects.filter(meeting__plan=plan, meeting__on__gt=found.since)
+    decisions = decisions.select_related("meeting").order_by("meeting__on", "at")
     rows = [(f"{each.line.title}", each.tally) for each in found.topics]
     return {
         "plan": plan,
         "tree": tree,
         "standing": found,
         "chart": progress_bars("progress", _("Steps by topic area"), rows) if rows else "",
-        "decisions": list(decisions.select_related("meeting").order_by("at")[:LISTED]),
+        "decisions": list(
+            decisions.select_related("meeting").order_by("meeting__on", "at")[:LISTED]
+        ),
         "open_actions": Action.objects.filter(OPEN_ACTION, meeting__plan=plan).count(),
     }
 
@@ -156,7 +159,7 @@ def _compose_handover(document: Document) -> Page:
                 list(
                     TeamDecision.objects.filter(meeting__plan=plan)
                     .select_related("meeting")
-                    .order_by("-at")[:500]
+                    .order_by("-meeting__on", "-at")[:500]
                 )
             ),
             "meetings": _meetings(plan),
