@@ -6,6 +6,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.world.matrix import MATRIX
+from tests.world.matrix.rows import Row
 from tests.world.matrix.who import EVERYONE
 
 # Pages about one's own account, and the ways into it: signed in or not is all that counts.
@@ -48,15 +49,25 @@ def good(status: int) -> bool:
     return status in (200, 302, 409, 422)
 
 
+def some_of(row: Row) -> list[str]:
+    """Whoever is first of those that the other method lets in, and of all others: a method that an
+    address does not know is refused before anybody is asked who they are."""
+    let_in = (row.get or frozenset()) | (row.post or frozenset())
+    return [min(these) for these in (let_in, EVERYONE - let_in) if these]
+
+
 @pytest.mark.check(2)
 @pytest.mark.parametrize("name", sorted(MATRIX))
 def test_who_gets_what(name: str, visit: Any) -> None:
     row = MATRIX[name]
     address = reverse(name, args=row.args())
     differences = []
+    asked_of_few = some_of(row)
     for email in sorted(EVERYONE):
         client = at_work(visit, email)
         for method, allowed in (("get", row.get), ("post", row.post)):
+            if allowed is None and email not in asked_of_few:
+                continue
             status = getattr(client, method)(address).status_code
             if allowed is None:
                 right = status == 405
