@@ -1,11 +1,13 @@
 """Instruments on their pages: who sees which edition, and how the state writes one."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.instruments import choosing, demo, drafting, parts
@@ -284,8 +286,7 @@ def test_what_was_typed_into_a_section_that_is_gone_is_shown(
     form = page(editor, "instrument_part", draft.pk, "6")
     with working_as(staff[EDITOR], "state") as other:
         seen = parts.token(SUSTAINABILITY, "6")
-        gone = lambda instrument: parts.without_section(instrument, "6")  # noqa: E731
-        drafting.write(other, draft.pk, "6", gone, seen=seen)
+        drafting.write(other, draft.pk, "6", partial(parts.without_section, part="6"), seen=seen)
     sent = typed(form) | {"i1_words_en": "Words of an hour."}
     refused = posted(editor, "instrument_part", draft.pk, "6", **sent)
     assert refused.status_code == 409
@@ -399,6 +400,34 @@ def test_the_demonstration_has_every_state(staff: dict[str, Any], sign_in: Any) 
             ("workplan-check", 2, "withdrawn"),
         }
     assert "Sustainability scale" in page(sign_in(COORDINATOR), "program").text
+
+
+def test_thirty_editions_ask_no_more_of_the_database_than_three(
+    draft: InstrumentEdition, staff: dict[str, Any], sign_in: Any
+) -> None:
+    coordinator, asked = sign_in(COORDINATOR), []
+    page(coordinator, "instruments")
+    for first, last in ((10, 13), (13, 40)):
+        with rls(county="state"), transaction.atomic():
+            InstrumentEdition.objects.bulk_create(
+                InstrumentEdition(
+                    county_id="state",
+                    code="sustainability",
+                    number=number,
+                    content=draft.content | {"number": number},
+                    state="published",
+                    created_by=staff[EDITOR],
+                    published_by=staff[EDITOR],
+                    published_at=draft.created_at,
+                )
+                for number in range(first, last)
+            )
+        with CaptureQueriesContext(connection) as queries:
+            for name in ("instruments", "program"):
+                assert page(coordinator, name).status_code == 200
+            assert page(coordinator, "instrument", "sustainability").status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_a_blank_form_is_for_who_sees_instruments(sign_in: Any) -> None:
