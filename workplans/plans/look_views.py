@@ -20,7 +20,7 @@ from workplans.models import Status
 from workplans.plans import timeline
 from workplans.plans.carrying import address, page, plan_for
 from workplans.plans.outline import outline
-from workplans.plans.tree import KINDS, Located, Outline
+from workplans.plans.tree import Located, Outline
 
 ALL = ""
 OVERDUE = "overdue"
@@ -145,8 +145,6 @@ def board(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     columns = [
         {
             "status": status,
-            "label": Status(status).label,
-            "kind": KINDS[Status(status)],
             "steps": [each for each in found if each.step.status == status],
         }
         for status in Status.values

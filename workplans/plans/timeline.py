@@ -17,6 +17,8 @@ from workplans.plans.tree import ObjectiveLine, Outline
 
 WIDTH, LEFT, TOP, LINE = 960, 56, 28, 26
 MONTHS = 12
+# A month's name that begins this close to the right edge ends there instead.
+EDGE = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,14 @@ class _Drawing:
         day, rules = self.first.replace(day=1), []
         while day <= self.last:
             if day >= self.first:
-                rules.append((self.x(day), self.height, date_format(day, "M Y")))
+                place = self.x(day)
+                anchor = "end" if place > WIDTH - EDGE else "start"
+                rules.append((place, self.height, date_format(day, "M Y"), anchor))
             day = months_after(day, 3)
         return format_html_join(
             "",
             '<line class="chart-rule" x1="{0}" x2="{0}" y1="20" y2="{1}" stroke-width="1"/>'
-            '<text class="chart-muted" x="{0}" y="14" font-size="13">{2}</text>',
+            '<text class="chart-muted" x="{0}" y="14" font-size="13" text-anchor="{3}">{2}</text>',
             rules,
         )
 
