@@ -259,6 +259,7 @@ DEMO_SEEDERS: list[str] = [
     "cases.families.closing.demo.seed",
     "assessments.instruments.demo.seed",
     "assessments.rounds.demo.seed",
+    "assessments.results.demo.seed",
     "workplans.catalogue.demo.seed",
     "workplans.plans.demo.seed",
     "workplans.running.demo.seed",

@@ -263,3 +263,12 @@ def test_the_page_asks_as_often_for_thirty_items_as_for_three(sign_in, staff):
             assert client.get(home(asked)).status_code == 200
         counted.append(len(caught))
     assert counted[0] == counted[1]
+
+
+def test_the_demonstration_has_a_signed_decision_and_one_that_waits(sign_in, staff):
+    from assessments.results import demo
+
+    asked = a_closed_round(staff)
+    demo.seed(today())
+    demo.seed(today())
+    assert "Signed by both sponsors" in text_of(sign_in(LEADER), home(asked))
