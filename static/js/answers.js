@@ -3,6 +3,7 @@
 (() => {
   const form = document.querySelector("form[data-answers]");
   const progress = document.querySelector("[data-progress]");
+  let soon = 0;
   if (!form) return;
 
   function answered() {
@@ -20,7 +21,8 @@
       const all = Number(progress.dataset.elsewhere) + answered();
       progress.textContent = progress.dataset.words.replace("%s", all);
     }
-    // After the listener of autosave.js has noted the change.
-    setTimeout(() => document.dispatchEvent(new CustomEvent("linkages:before-end")));
+    // Not for every point that an arrow key passes.
+    clearTimeout(soon);
+    soon = setTimeout(() => document.dispatchEvent(new CustomEvent("linkages:before-end")), 300);
   });
 })();

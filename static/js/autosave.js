@@ -10,6 +10,8 @@
     let timer = 0;
     let changed = 0; // when the oldest unsaved change was made
     let version = 0;
+    let saving = false; // one at a time: a slow older one must not arrive after a newer one
+    let again = false;
 
     const clock = (time) =>
       new Date(time).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
@@ -23,6 +25,23 @@
     async function save() {
       clearTimeout(timer);
       if (!changed) return;
+      if (saving) {
+        again = true;
+        return;
+      }
+      saving = true;
+      try {
+        await send();
+      } finally {
+        saving = false;
+      }
+      if (again) {
+        again = false;
+        save();
+      }
+    }
+
+    async function send() {
       const sent = version;
       try {
         const answer = await fetch(form.dataset.autosaveUrl, {
