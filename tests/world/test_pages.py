@@ -49,6 +49,7 @@ from tests.world.matrix.rounds import (
     PREPARING,
 )
 from tests.world.matrix.rows import first
+from tests.world.matrix.running import A_FILE, A_POINT, HELD, PLANNED, an_action, its_plan
 from tests.world.matrix.sharing import (
     A_DRAFT,
     A_FAMILY_TEAM,
@@ -414,6 +415,25 @@ PAGES: list[tuple[str, str, Arguments]] = [
     ("admin@alder.example", "account_change_password", NONE),
     ("admin@alder.example", "usersessions_list", NONE),
     ("oversight@state.example", "today", NONE),
+    ("cochair.cws@alder.example", "workplans:meetings", its_plan),
+    ("cws.worker@alder.example", "workplans:meetings", its_plan),
+    ("cochair.cws@alder.example", "workplans:call_meeting", its_plan),
+    ("cochair.cws@alder.example", "workplans:meeting", PLANNED),
+    ("cochair.cws@alder.example", "workplans:meeting", HELD),
+    ("sponsor.cws@alder.example", "workplans:meeting", HELD),
+    ("cochair.cws@alder.example", "workplans:change_meeting", PLANNED),
+    ("cochair.cws@alder.example", "workplans:call_off_meeting", PLANNED),
+    ("coordinator@alder.example", "workplans:write_minutes", A_POINT),
+    ("coordinator@alder.example", "workplans:add_guest", HELD),
+    ("coordinator@alder.example", "workplans:team_decide", HELD),
+    ("coordinator@alder.example", "workplans:promise_action", HELD),
+    ("cochair.cws@alder.example", "workplans:decisions", its_plan),
+    ("cochair.cws@alder.example", "workplans:actions", its_plan),
+    ("cochair.cws@alder.example", "workplans:action", an_action),
+    ("cochair.cws@alder.example", "workplans:reports", its_plan),
+    ("cochair.cws@alder.example", "workplans:import_plan", NONE),
+    ("cochair.cws@birch.example", "workplans:import_plan", NONE),
+    ("cochair.cws@alder.example", "workplans:plan_import", A_FILE),
 ]
 NAMED = [f"{who.split('@')[0] or 'anybody'}-{name}-{n}" for n, (who, name, _) in enumerate(PAGES)]
 GATE = [page for page in PAGES if page[1] in ("matching:review", "sharing:person")][:2]

@@ -8,8 +8,7 @@ from django.db import transaction
 from counties.models import Membership, User
 from linkages import audit, calendar
 from linkages.scope import rls
-from workplans.models import Attendance, Meeting, Objective, WorkPlan
-from workplans.plans.scope import OPEN_TO_WRITING
+from workplans.models import Attendance, Meeting, Step, WorkPlan
 from workplans.running import meetings, minutes, taking
 from workplans.running.meetings import Calling
 from workplans.running.minutes import Came, Promise
@@ -131,7 +130,13 @@ def _settle(user: Any, plan: WorkPlan, today: date, held: list[Meeting]) -> None
         Came(dropped_reason="The team meets by video for now."),
         version=None,
     )
-    step = minutes.promise(user, second.pk, Promise("Write a one-page guide for intake"))
-    objective = Objective.objects.filter(plan=plan).order_by("number").first()
-    if objective and plan.state in OPEN_TO_WRITING:
-        minutes.to_step(user, step.pk, objective.pk, version=None)
+    _became_a_step(user, plan, second)
+
+
+def _became_a_step(user: Any, plan: WorkPlan, meeting: Meeting) -> None:
+    """As it was when the plan still stood open to writing."""
+    step = Step.objects.filter(objective__plan=plan).order_by("objective__number", "order").last()
+    assert step is not None
+    made = minutes.promise(user, meeting.pk, Promise(step.text))
+    made.step = step
+    made.save(update_fields=["step"])
