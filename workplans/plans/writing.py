@@ -257,12 +257,22 @@ def remove(user: Any, plan_id: Key, kind: str, key: Key, *, version: int | None 
     part = PARTS[kind].objects.select_for_update(of=("self",)).get(pk=key, **owner)
     unchanged(part, version, str(part))
     try:
-        if kind == "product":
-            part.steps.update(product=None)
-        part.delete()
+        with transaction.atomic():
+            _delete(kind, part)
     except ProtectedError:
         raise NotAllowed(
             _("Somebody has reported on this. Set its status to dropped, with a reason, instead.")
         ) from None
     renumber(plan)
     changed(plan, part)
+
+
+def _delete(kind: str, part: Any) -> None:
+    """The part with what is in it; steps of a product stay with its objective."""
+    if kind == "product":
+        part.steps.update(product=None)
+    if kind == "objective":
+        Step.objects.filter(sees=part).update(sees=None)
+        part.steps.all().delete()
+        part.products.all().delete()
+    part.delete()
