@@ -32,66 +32,78 @@ from linkages.programs import Program
 MUTUAL = Family.Kind.MUTUAL
 # Families of one worker or one unit; a county has thousands.
 A_CASELOAD = 500
+# Closed families of a county that are still named one by one in a question.
+MANY_CLOSED = 3_000
 
 
 def families_visible_to(user: Any) -> QuerySet[Family]:
     """Families that this member of staff may open. All others do not exist for them."""
     viewer = viewer_of(user)
-    if viewer.coordinates or not is_reading():
-        return _visible(user)
-    few = once(("families", viewer), lambda: _few(_visible(user)))
-    return _visible(user) if few is None else Family.objects.visible_to(user).filter(pk__in=few)
+    if not viewer.coordinates and is_reading():
+        few = once(("families", viewer), lambda: _few(user))
+        if few is not None:
+            return Family.objects.visible_to(user).filter(pk__in=few)
+    places = FamilyMember.objects.visible_to(user).now()
+    if is_reading():
+        closed = once(("closed families", viewer), lambda: _ids(_closing(user, places)))
+        if len(closed) <= MANY_CLOSED:
+            return _business_of(user).exclude(pk__in=closed)
+    return _not_closed(user, _business_of(user), places)
 
 
-def _few(found: QuerySet[Family]) -> tuple[uuid.UUID, ...] | None:
-    """A caseload by its ids, so that parts of a page need not look for it again; None for many."""
-    ids = tuple(found.order_by().values_list("pk", flat=True)[: A_CASELOAD + 1])
-    return ids if len(ids) <= A_CASELOAD else None
+def _ids(places: list[Any]) -> frozenset[uuid.UUID]:
+    return frozenset(key for rows in places for key in rows.values_list("family", flat=True))
 
 
-def _visible(user: Any) -> QuerySet[Family]:
+def _few(user: Any) -> tuple[uuid.UUID, ...] | None:
+    """A caseload by its ids, so that parts of a page need not look for it again, and closed people
+    are looked for among its members alone. None for more than a caseload."""
+    ids = list(_business_of(user).order_by().values_list("pk", flat=True)[: A_CASELOAD + 1])
+    if len(ids) > A_CASELOAD:
+        return None
+    found = Family.objects.visible_to(user).filter(pk__in=ids)
+    places = FamilyMember.objects.visible_to(user).now().filter(family__in=ids)
+    return tuple(_not_closed(user, found, places).order_by().values_list("pk", flat=True))
+
+
+def _business_of(user: Any) -> QuerySet[Family]:
+    """Families with one of whose members somebody has business, or which they coordinate."""
     viewer = viewer_of(user)
     everybody = Family.objects.visible_to(user).together()
     if not viewer.opens_people:
         return everybody.none()
+    if viewer.coordinates:
+        return everybody.filter(kind=MUTUAL)
     unusual = unusual_of(user)
     places = FamilyMember.objects.visible_to(user).now()
-    if viewer.coordinates:
-        found = everybody.filter(kind=MUTUAL)
-    else:
-        mine = places.filter(record__in=mine_of(user, unusual=unusual).values("pk"))
-        found = everybody.filter(pk__in=mine.values("family"))
-        if Program.CWS in programs_of(viewer):
-            theirs = mine_of(user, Program.CWS, unusual).values("pk")
-            own = places.filter(record__in=theirs)
-            found = found.filter(Q(kind=MUTUAL) | Q(pk__in=own.values("family")))
-        else:
-            found = found.filter(kind=MUTUAL)
-    return _not_closed(user, found, places, named=unusual.named, related=unusual.related)
+    mine = places.filter(record__in=mine_of(user, unusual=unusual).values("pk"))
+    found = everybody.filter(pk__in=mine.values("family"))
+    if Program.CWS not in programs_of(viewer):
+        return found.filter(kind=MUTUAL)
+    own = places.filter(record__in=mine_of(user, Program.CWS, unusual).values("pk"))
+    return found.filter(Q(kind=MUTUAL) | Q(pk__in=own.values("family")))
 
 
-def _not_closed(
-    user: Any, found: QuerySet[Family], places: Any, *, named: bool, related: bool
-) -> QuerySet[Family]:
-    rows = ProgramRecord.objects.visible_to(user)
-    if not viewer_of(user).sees_restricted:
-        closed = rows.closed()
-        if named:
-            mine = named_for(user, READ_RESTRICTED).values("content_object")
-            closed = closed.exclude(pk__in=mine)
-        found = _without(found, places, closed)
-    if related:
-        found = _without(found, places, rows.filter(pk__in=records_close_to(user).values("record")))
+def _not_closed(user: Any, found: QuerySet[Family], places: Any) -> QuerySet[Family]:
+    for theirs in _closing(user, places):
+        found = found.exclude(pk__in=theirs.values("family"))
     return found
 
 
-def _without(
-    found: QuerySet[Family], places: Any, records: QuerySet[ProgramRecord]
-) -> QuerySet[Family]:
-    """Without families that hold one of these few records, or another record of one of their
-    people. Two questions that begin at the few; as one with "or" the whole county was read."""
-    for theirs in _with(places, records):
-        found = found.exclude(pk__in=theirs.values("family"))
+def _closing(user: Any, places: Any) -> list[Any]:
+    """Places, among these, that close their family to this viewer. Two questions for each reason,
+    which begin at the few closed people; as one with "or" they read the whole county."""
+    unusual = unusual_of(user)
+    rows = ProgramRecord.objects.visible_to(user)
+    found: list[Any] = []
+    if not viewer_of(user).sees_restricted:
+        closed = rows.closed()
+        if unusual.named:
+            mine = named_for(user, READ_RESTRICTED).values("content_object")
+            closed = closed.exclude(pk__in=mine)
+        found += _with(places, closed)
+    if unusual.related:
+        found += _with(places, rows.filter(pk__in=records_close_to(user).values("record")))
     return found
 
 

@@ -9,7 +9,7 @@ from cases.families.models import EventNotice, Suggestion
 from cases.people.models import Family, FamilyMember, ProgramRecord
 from cases.sharing.families import families_visible_to
 from cases.sharing.models import READ_RESTRICTED
-from cases.sharing.scope import mine_of, named_for, records_close_to, viewer_of
+from cases.sharing.scope import mine_of, named_for, records_close_to, unusual_of, viewer_of
 from counties.permissions import Permission, may
 
 Row = TypeVar("Row", bound=models.Model)
@@ -55,16 +55,25 @@ def own_records(user: Any) -> QuerySet[ProgramRecord]:
     never somebody close to them."""
     mine = mine_of(user).present()
     records = ProgramRecord.objects.visible_to(user)
+    unusual = unusual_of(user)
     if not viewer_of(user).sees_restricted:
-        named = named_for(user, READ_RESTRICTED).values("content_object")
-        mine = mine.exclude(_same(records.closed().exclude(pk__in=named)))
-    close = records.filter(pk__in=records_close_to(user).values("record"))
-    return mine.exclude(_same(close))
+        closed = records.closed()
+        if unusual.named:
+            named = named_for(user, READ_RESTRICTED).values("content_object")
+            closed = closed.exclude(pk__in=named)
+        mine = _without(mine, closed)
+    if unusual.related:
+        mine = _without(mine, records.filter(pk__in=records_close_to(user).values("record")))
+    return mine
 
 
-def _same(records: QuerySet[ProgramRecord]) -> Q:
+def _without(
+    mine: QuerySet[ProgramRecord], records: QuerySet[ProgramRecord]
+) -> QuerySet[ProgramRecord]:
+    """Without these few records and others of their people: two questions, since one with "or"
+    reads the whole county."""
     people = records.exclude(person=None).values("person")
-    return Q(pk__in=records.values("pk")) | Q(person__in=people)
+    return mine.exclude(pk__in=records.values("pk")).exclude(person__in=people)
 
 
 def mutual_family_of(user: Any, record: ProgramRecord) -> Family | None:
