@@ -27,7 +27,7 @@ LETTERS = 38
 def progress_bars(key: str, title: str, rows: Sequence[tuple[str, Tally]]) -> SafeString:
     """A bar for each row, all of one scale: done, in progress, blocked, not started."""
     most = max((tally.steps for _words, tally in rows), default=0) or 1
-    unit = (WIDTH - WORDS - 40) / most
+    unit = (WIDTH - WORDS - 75) / most
     drawn = [
         _row(words, tally, 26 + place * ROW, unit) for place, (words, tally) in enumerate(rows)
     ]
