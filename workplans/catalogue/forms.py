@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linkages.bilingual import LANGUAGES, Words, said
@@ -48,10 +48,10 @@ class HeadingForm(WordsForm):
         self.fields["mark"].initial = catalogue.mark
         self.both("source", _("Where it comes from"), catalogue.source, "about", 3)
         for each in catalogue.categories:
-            label = _now("Category %(code)s") % {"code": each.code}
+            label = gettext("Category %(code)s") % {"code": each.code}
             self.both(f"category_{each.code}", label, each.title, "title", 1)
         for code, words in catalogue.roles.items():
-            label = _now("Role %(code)s") % {"code": code}
+            label = gettext("Role %(code)s") % {"code": code}
             self.both(f"role_{code}", label, words, "title", 1)
 
     def changed(self, catalogue: Catalogue) -> Catalogue:
@@ -137,9 +137,9 @@ class ObjectiveTextForm(WordsForm):
         self.both("product", _("Product"), text.product, "product", 1)
         for language in LANGUAGES:
             self.fields[f"steps_{language}"] = forms.CharField(
-                label=_now("Action steps, one on each line (%(language)s)")
+                label=gettext("Action steps, one on each line (%(language)s)")
                 % {"language": NAMES[language]},
-                help_text=_now(
+                help_text=gettext(
                     "Behind || may stand where there is help; in English, its address too."
                 ),
                 required=False,
@@ -162,7 +162,7 @@ class ObjectiveTextForm(WordsForm):
         if len(set(counts.values())) > 1:
             self.add_error(
                 "steps_es",
-                _now("There are %(en)s steps in English and %(es)s in Spanish.") % counts,
+                gettext("There are %(en)s steps in English and %(es)s in Spanish.") % counts,
             )
         return given
 

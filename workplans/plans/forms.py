@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Round
@@ -50,7 +50,7 @@ class PlanForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.offices = {str(office.pk): office for office in offices}
         self.fields["site"].choices = [
-            ("", _now("The whole county")),
+            ("", gettext("The whole county")),
             *((key, office.name) for key, office in self.offices.items()),
         ]
 
@@ -73,7 +73,7 @@ class BeginForm(PlanForm):
         super().__init__(*args, **kwargs)
         self.rounds = {str(each.pk): each for each in rounds}
         self.fields["round"].choices = [
-            ("", _now("None")),
+            ("", gettext("None")),
             *((key, each.name) for key, each in self.rounds.items()),
         ]
         self.fields["starts_on"].initial = today().replace(day=1)
@@ -143,12 +143,12 @@ def _contact(side: str) -> dict[str, forms.Field]:
     told = {"program": side}
     return {
         "name": forms.CharField(
-            label=_now("Contact for %(program)s") % told, required=False, max_length=120
+            label=gettext("Contact for %(program)s") % told, required=False, max_length=120
         ),
         "phone": forms.CharField(
-            label=_now("Phone, %(program)s") % told, required=False, max_length=40
+            label=gettext("Phone, %(program)s") % told, required=False, max_length=40
         ),
-        "email": forms.EmailField(label=_now("E-mail, %(program)s") % told, required=False),
+        "email": forms.EmailField(label=gettext("E-mail, %(program)s") % told, required=False),
     }
 
 
@@ -165,7 +165,7 @@ class TopicsForm(HouseForm):
         for each in catalogue.categories:
             self._boxes(f"topics_{each.code}", said(each.title), catalogue, each.topics, ticked)
         ready = tuple(topic.code for topic in catalogue.extensions)
-        self._boxes("topics_ready", _now("Other: ready extensions"), catalogue, ready, ticked)
+        self._boxes("topics_ready", gettext("Other: ready extensions"), catalogue, ready, ticked)
         self.fields["other"] = other
 
     def _boxes(
@@ -208,7 +208,7 @@ class LinkForm(HouseForm):
         self, *args: Any, objectives: list[tuple[str, str]], chosen: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["objective"].choices = [("", _now("The whole plan")), *objectives]
+        self.fields["objective"].choices = [("", gettext("The whole plan")), *objectives]
         self.fields["objective"].initial = chosen
 
 
@@ -245,5 +245,5 @@ class DecideForm(HouseForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("word") == self.RETURN and not given.get("reason", "").strip():
-            self.add_error("reason", _now("Say what should be different."))
+            self.add_error("reason", gettext("Say what should be different."))
         return given

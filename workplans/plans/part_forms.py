@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linkages.forms import HouseForm
@@ -111,14 +111,14 @@ class StepForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.people = people
         staff = [(key, person.label) for key, person in people.items()]
-        programs = [(NOBODY, _now("As in the list of staff")), *Program.choices]
+        programs = [(NOBODY, gettext("As in the list of staff")), *Program.choices]
         products = [(each.key, f"{each.number} {each.title}") for each in objective.products]
         for name in ("lead", "co_lead"):
-            self.fields[name].choices = [(NOBODY, _now("Nobody yet")), *staff]
+            self.fields[name].choices = [(NOBODY, gettext("Nobody yet")), *staff]
             self.fields[f"{name}_program"].choices = programs
-        self.fields["product"].choices = [(NOBODY, _now("The objective as a whole")), *products]
+        self.fields["product"].choices = [(NOBODY, gettext("The objective as a whole")), *products]
         self.fields["sees"].choices = [
-            (NOBODY, _now("None")),
+            (NOBODY, gettext("None")),
             *((each.key, f"{each.number} {each.statement}") for each in tree.objectives),
         ]
         self.fields["needs"].choices = [
@@ -129,10 +129,10 @@ class StepForm(HouseForm):
         given = super().clean() or {}
         start, due = given.get("starts_on"), given.get("due_on")
         if start and due and due < start:
-            self.add_error("due_on", _now("A step is not due before it starts."))
+            self.add_error("due_on", gettext("A step is not due before it starts."))
         for name in ("lead", "co_lead"):
             if given.get(name) and given.get(f"{name}_words"):
-                self.add_error(f"{name}_words", _now("Choose from the list, or write a name."))
+                self.add_error(f"{name}_words", gettext("Choose from the list, or write a name."))
         return given
 
     def written(self) -> StepFields:
@@ -182,11 +182,11 @@ class StatusForm(HouseForm):
         text = given.get("text", "")
         if given.get("status") in WITH_REASON:
             if not text.strip():
-                self.add_error("text", _now("Say why it is blocked or dropped."))
+                self.add_error("text", gettext("Say why it is blocked or dropped."))
             elif len(text) > LONGEST_REASON:
                 self.add_error(
                     "text",
-                    _now("A reason has at most %(most)s characters.") % {"most": LONGEST_REASON},
+                    gettext("A reason has at most %(most)s characters.") % {"most": LONGEST_REASON},
                 )
         return given
 
@@ -204,10 +204,10 @@ class ObjectiveStatusForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [("", _now("What the steps say")), *Status.choices]
+        self.fields["status"].choices = [("", gettext("What the steps say")), *Status.choices]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("status") and not given.get("text", "").strip():
-            self.add_error("text", _now("Say why the status is not what the steps say."))
+            self.add_error("text", gettext("Say why the status is not what the steps say."))
         return given

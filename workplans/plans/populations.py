@@ -5,7 +5,7 @@ patterns: CFPIC's Implementation Lessons Learned; "strengthen" is our own.
 """
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linkages.calendar import months_after
@@ -30,17 +30,17 @@ def beginning_of_goal(plan: WorkPlan) -> str:
     """The first sentence of a goal as its starter has it, with what the header says already."""
     people = [str(POPULATIONS[code]) for code in plan.populations if code in POPULATIONS]
     told = {
-        "population": "; ".join(people) or _now("[population]"),
-        "site": plan.site.name if plan.site else _now("[site]"),
+        "population": "; ".join(people) or gettext("[population]"),
+        "site": plan.site.name if plan.site else gettext("[site]"),
         "date": date_format(months_after(plan.starts_on, 12), "SHORT_DATE_FORMAT"),
     }
     sentences = {
-        Starter.LAUNCH: _now(
+        Starter.LAUNCH: gettext(
             "Launch Linkages for this population: %(population)s, at %(site)s, by %(date)s."
         ),
-        Starter.EXPAND: _now("Expand Linkages to [sites] by %(date)s."),
-        Starter.EXTEND: _now("Extend Linkages to this population: %(population)s, by %(date)s."),
-        Starter.STRENGTHEN: _now(
+        Starter.EXPAND: gettext("Expand Linkages to [sites] by %(date)s."),
+        Starter.EXTEND: gettext("Extend Linkages to this population: %(population)s, by %(date)s."),
+        Starter.STRENGTHEN: gettext(
             "Strengthen [area] so that [what is better for families] by %(date)s."
         ),
     }

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linkages.forms import HouseForm
@@ -55,13 +55,13 @@ class SuggestionForm(HouseForm):
         given = super().clean() or {}
         word = given.get("word")
         if word in (self.ACCEPT, self.EDIT) and not given.get("plan"):
-            self.add_error("plan", _now("No plan is open to writing. Begin one, or amend one."))
+            self.add_error("plan", gettext("No plan is open to writing. Begin one, or amend one."))
         if word == self.EDIT and not given.get("statement", "").strip():
-            self.add_error("statement", _now("Write the objective as it should stand."))
+            self.add_error("statement", gettext("Write the objective as it should stand."))
         if word in (self.DEFER, self.REJECT) and not given.get("reason", "").strip():
-            self.add_error("reason", _now("Say why."))
+            self.add_error("reason", gettext("Say why."))
         if word == self.DEFER and not given.get("until") and "until" not in self.errors:
-            self.add_error("until", _now("Say until when."))
+            self.add_error("until", gettext("Say until when."))
         return given
 
     def changed_text(self) -> ObjectiveFields | None:
