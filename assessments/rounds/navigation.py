@@ -126,7 +126,8 @@ def _line(
             return line | {"url": url, "note": told, "kind": "attention",
                            "state": _("Close answering")}  # fmt: skip
         when = due(asked.answers_due, today())
-        return line | {"note": f"{told}, {when}" if when else told}
+        until = _("due %(due)s") % {"due": when}
+        return line | {"note": f"{told}, {until}" if when else told}
     left = sum(code not in agreed for code in instrument_of(asked).items)
     if left:
         told = ngettext("%(left)s item to agree on", "%(left)s items to agree on", left)
