@@ -1,9 +1,14 @@
 """When families are put together anew: after extracts and matching runs all of a county, after a
 link only who is connected with it."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from cases.families.rollup.writing import roll_up_around, roll_up_county
+from cases.families.rollup.writing import (
+    MANY,
+    refresh_statistics,
+    roll_up_around,
+    roll_up_county,
+)
 from cases.people.models import Link
 from linkages import audit, events, jobs
 from linkages.events import Event
@@ -12,8 +17,6 @@ from linkages.jobs import Run
 KIND = "families.roll_up"
 # News that a county's families and their workers are up to date; subject: the job.
 ROLLED_UP = "families.rolled_up"
-# So many changed families leave the planner with a wrong idea of the tables.
-MANY = 50
 
 
 def work(run: Run) -> dict[str, object]:
@@ -30,12 +33,6 @@ def work(run: Run) -> dict[str, object]:
             refresh_statistics()
     run.progress(1, 1, "families")
     return {"changed": len(touched)}
-
-
-def refresh_statistics() -> None:
-    """Tell the planner what the tables of people and families hold now."""
-    with connection.cursor() as cursor:
-        cursor.execute("select families_refresh_statistics()")
 
 
 @transaction.atomic

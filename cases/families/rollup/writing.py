@@ -26,6 +26,8 @@ from linkages.calendar import today
 
 # How soon a roll-up that found another at work comes back.
 TURN_SECONDS = 5
+# So many changed families leave the planner with a wrong idea of the tables.
+MANY = 50
 UNTOLD = (Episode.State.IDENTIFIED, Episode.State.CLOSED, Episode.State.TRANSFERRED)
 
 
@@ -39,6 +41,8 @@ def roll_up_county(county: str) -> set[uuid.UUID]:
     take_turns(county)
     families = Family.objects.filter(county=county).together()
     kept = _roll_up(county, None, families)
+    if len(kept.touched) >= MANY:
+        refresh_statistics()
     assign_from_extract(kept.came, today())
     refresh(county)
     return kept.touched
@@ -56,6 +60,13 @@ def roll_up_around(county: str, records: Collection[uuid.UUID]) -> set[uuid.UUID
     assign_from_extract(kept.standing, today())
     refresh(county, kept.families)
     return kept.touched
+
+
+def refresh_statistics() -> None:
+    """Tell the planner what the tables of people and families hold now, also of this transaction:
+    it may have taken a table of thousands of new rows for an empty one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select families_refresh_statistics()")
 
 
 def take_turns(county: str) -> None:
