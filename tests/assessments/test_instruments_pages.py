@@ -155,6 +155,10 @@ def test_withdrawn_it_holds_no_longer_and_is_gone_for_counties(
     publish(staff, draft)
     editor = sign_in(EDITOR)
     address = ("withdraw_instrument", "sustainability", 2)
+    old = hidden(page(editor, *address)) | {"version": "1"}
+    assert posted(editor, *address, **old).status_code == 302
+    with rls(county="state"):
+        assert InstrumentEdition.objects.get(pk=draft.pk).state == "published"
     asked = page(editor, *address)
     assert "Assessments that began with it go on with it" in asked.text
     assert posted(editor, *address, **hidden(asked)).status_code == 302
@@ -265,13 +269,15 @@ def test_whoever_is_slower_learns_it_and_loses_nothing(
     with working_as(staff[EDITOR], "state") as other:
         seen = parts.token(SUSTAINABILITY, "1")
         drafting.write(other, draft.pk, "1", rewritten("Somebody was here."), seen=seen)
+    # Another part is nobody's trouble.
+    assert posted(editor, "instrument_part", draft.pk, "2", **typed(elsewhere)).status_code == 302
     sent = typed(form) | {"i0_words_en": "My own words."}
     refused = posted(editor, "instrument_part", draft.pk, "1", **sent)
     assert refused.status_code == 409
+    assert f"{staff[EDITOR].name} wrote in this draft last" in refused.text
     assert "Somebody was here." in refused.text
     assert "My own words." in refused.text
-    # Another part is nobody's trouble; and whoever has read what stands there may replace it.
-    assert posted(editor, "instrument_part", draft.pk, "2", **typed(elsewhere)).status_code == 302
+    # Whoever has read what stands there may replace it.
     again = typed(refused) | {"i0_words_en": "My own words."}
     assert posted(editor, "instrument_part", draft.pk, "1", **again).status_code == 302
     with rls(county="state"):
@@ -347,6 +353,10 @@ def test_there_is_one_draft_of_an_instrument(draft: InstrumentEdition, sign_in: 
     with rls(county="state"):
         assert InstrumentEdition.objects.count() == 1
     asked = page(editor, "discard_instrument", draft.pk)
+    old = hidden(asked) | {"key": "", "version": "7"}
+    assert posted(editor, "discard_instrument", draft.pk, **old).status_code == 302
+    with rls(county="state"):
+        assert InstrumentEdition.objects.count() == 1
     assert posted(editor, "discard_instrument", draft.pk, **hidden(asked)).status_code == 302
     with rls(county="state"):
         assert InstrumentEdition.objects.count() == 0
