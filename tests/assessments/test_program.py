@@ -193,7 +193,13 @@ def test_the_next_sponsor_takes_the_place_of_the_one_before(sign_in, staff):
         Membership.objects.filter(user=staff["sponsor.calworks@alder.example"]).update(
             program="cws"
         )
-    answer = sign_in("sponsor.calworks@alder.example").post("/program/commit", sent(words="Me too"))
+    following = sign_in("sponsor.calworks@alder.example")
+    # The word of the one before is theirs to confirm.
+    following.post(f"/program/commitments/{given.pk}/confirm", sent())
+    with rls(county="alder"):
+        given.refresh_from_db()
+        assert given.confirm_by == today() + timedelta(days=200)
+    answer = following.post("/program/commit", sent(words="Me too"))
     assert answer.status_code == 302
     with rls(county="alder"):
         given.refresh_from_db()

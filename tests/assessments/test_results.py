@@ -3,10 +3,13 @@
 import csv
 import io
 import uuid
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from assessments.instruments.reading import Scoring
@@ -21,6 +24,7 @@ from linkages.scope import rls
 from tests.assessments.agreed_rounds import agreed_round, closed_round
 from tests.assessments.instruments import N2, R5, instrument, item, section
 from tests.conftest import working_as
+from tests.families.telling.test_race import at_once
 
 pytestmark = pytest.mark.django_db
 READINESS = instrument(
@@ -38,7 +42,7 @@ def a_closed_round(staff: Any, scores: Any = None, **more: Any) -> Round:
     """In a trail of its own, as the pages that follow are."""
     county = more.get("county", "alder")
     leader = staff[f"cochair.cws@{county}.example"]
-    with rls(county=county):
+    with rls(county=county), transaction.atomic():
         return closed_round(leader, more.pop("of", READINESS), scores or SCORES, **more)
 
 
@@ -127,13 +131,16 @@ def test_results_stand_beside_earlier_ones_matched_by_code(sign_in, staff):
 
 
 def test_a_reworded_statement_is_not_compared(sign_in, staff):
-    reworded = section("R5", item("R5.1x", 3, "T06-1"), *R5.items[1:])
+    other = replace(R5.items[0], words={"en": "Something else", "es": "Otra cosa"})
+    reworded = section("R5", other, *R5.items[2:])
     old = instrument(Scoring.READINESS, READINESS.sections[0], reworded)
     before = timezone.now() - timedelta(days=365)
-    a_closed_round(staff, {"R1.1": 4, "R5.2": 3}, of=old, began_at=before, closed_at=before)
+    a_closed_round(staff, {"R1.1": 4, "R5.1": 1}, of=old, began_at=before, closed_at=before)
     page = text_of(sign_in(LEADER), home(a_closed_round(staff)))
     assert "The statements of this section were not the same" in page
-    assert "New" in page
+    assert "Reworded: not compared" in page
+    assert "Up 1, from 1" not in page
+    assert '<span class="source">New</span>' in page
 
 
 def test_what_was_done_for_an_item_stands_with_it(sign_in, staff, settings, monkeypatch):
@@ -163,6 +170,20 @@ def test_the_decision_is_recorded_by_who_leads_and_signed_by_both_sponsors(sign_
     assert "To be signed" in text_of(cws, home(asked))
     assert calworks.post(home(asked) + "sign", sent(version="1")).status_code == 302
     assert "Signed by both sponsors" in text_of(cws, home(asked))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_sponsors_sign_at_once_and_neither_signature_is_lost(sign_in, staff):
+    asked = a_closed_round(staff)
+    decided(staff, asked)
+    browsers = [sign_in(f"sponsor.{each}@alder.example") for each in ("cws", "calworks")]
+    path = home(asked) + "sign"
+    assert at_once(*(partial(each.post, path, sent(version="1")) for each in browsers)) == [
+        302,
+        302,
+    ]
+    with rls(county="alder"), transaction.atomic():
+        assert set(deciding.signatures(asked)) == {"cws", "calworks"}
 
 
 @pytest.mark.parametrize(

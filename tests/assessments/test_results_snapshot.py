@@ -39,6 +39,13 @@ def test_a_closed_round_keeps_its_results_whatever_happens_to_what_was_agreed(le
     assert [cap.items for cap in before[0].caps] == [("R5.1",)]
 
 
+def test_results_of_a_closed_round_are_read_and_not_computed_again(leader):
+    """A better formula may come; what the county decided on stays."""
+    asked = closed_round(leader, READINESS, SCORES)
+    asked.snapshot["result"]["percent"] = 99
+    assert result_of(asked).percent == 99
+
+
 def test_a_snapshot_is_json_and_names_the_edition_and_the_decision(leader):
     asked = agreed_round(leader, RENOVATION, {"N2.2": {"score": 2, "importance": 3, "trend": -1}})
     RoundDecision.objects.create(

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments.instruments.reading import Instrument, Scoring
@@ -12,6 +12,15 @@ from assessments.results.suggesting import Suggested, suggest
 from tests.assessments.instruments import N2, R5, instrument, item, section
 
 UNKNOWN = Scored("unknown")
+
+
+# A busy computer is no counterexample; the same answers each time.
+CALM = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 def suggested(which: Instrument, agreed: dict[str, Scored]) -> tuple[Suggested, ...]:
@@ -120,6 +129,15 @@ def test_items_of_one_objective_make_one_suggestion_ranked_by_the_strongest():
     assert [reason.code for reason in found[0].reasons] == ["S.2", "S.1"]
 
 
+def test_a_mere_option_does_not_raise_what_is_needed():
+    """One item at 3 with weight 3 would rank 3; the one at 2 with weight 1 ranks 2."""
+    which = instrument(
+        Scoring.READINESS, section("S", item("S.1", 1, "T01-1"), item("S.2", 3, "T01-1"))
+    )
+    (only,) = suggested(which, {"S.1": Scored("score", 2), "S.2": Scored("score", 3)})
+    assert (only.priority, only.optional) == (2, False)
+
+
 def test_options_come_last_and_eight_are_first():
     items = [item(f"S.{n}", 1, f"T{n:02d}-1") for n in range(1, 13)]
     which = instrument(Scoring.READINESS, section("S", *items))
@@ -175,6 +193,7 @@ def test_sections_left_out_suggest_nothing():
     assert [each.objective for each in found] == ["T06-1"]
 
 
+@CALM
 @given(
     st.fixed_dictionaries({
         code: st.builds(
