@@ -57,7 +57,7 @@ class PointForm(HouseForm):
 class MinutesForm(HouseForm):
     """What was said to one point."""
 
-    minutes = forms.CharField(label=_("Minutes"), required=False, max_length=4000, widget=area(3))
+    minutes = forms.CharField(label=_("Minutes"), required=False, max_length=4000, widget=area(2))
 
 
 class GuestForm(HouseForm):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 from counties.permissions import Permission, may
 from linkages.drafts import Draft
@@ -12,6 +13,12 @@ from workplans.plans.carrying import address
 from workplans.running.forms import MinutesForm
 
 State = Meeting.State
+# A meeting is held; elsewhere in the house a link is.
+STATE_WORDS = {
+    State.PLANNED: pgettext_lazy("meeting", "Planned"),
+    State.HELD: pgettext_lazy("meeting", "Held"),
+    State.CANCELLED: pgettext_lazy("meeting", "Called off"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ def details(user: Any, plan: WorkPlan, meeting: Meeting) -> dict[str, Any]:
     ]
     return {
         "meeting": meeting,
+        "state_words": STATE_WORDS[State(meeting.state)],
         "lines": lines,
         "keeps": keeps,
         "may_make": may(user, Permission.REQUEST_DOCUMENT),

@@ -30,7 +30,7 @@ from workplans.plans.carrying import (
 )
 from workplans.running import meetings
 from workplans.running.forms import GuestForm, MeetingForm, PointForm
-from workplans.running.meeting_page import details
+from workplans.running.meeting_page import STATE_WORDS, details
 from workplans.running.printing import MINUTES
 
 State = Meeting.State
@@ -77,7 +77,10 @@ def meeting_list(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         open_count=Count("actions", filter=open_, distinct=True),
     )
     context = {
-        "rows": [(each, KINDS[State(each.state)]) for each in rows],
+        "rows": [
+            (each, KINDS[State(each.state)], STATE_WORDS[State(each.state)])
+            for each in rows.order_by("-on", "-starts_at", "pk")
+        ],
         "columns": COLUMNS,
         "keeps": may(request.user, Permission.KEEP_MEETING),
         "is_open": plan.state != WorkPlan.State.CLOSED,

@@ -29,6 +29,7 @@ from workplans.plans.populations import POPULATIONS
 from workplans.plans.scope import plans_visible_to
 from workplans.plans.tree import Outline
 from workplans.running.drawing import progress_bars
+from workplans.running.meeting_page import STATE_WORDS
 from workplans.running.meetings import OPEN_ACTION
 from workplans.running.parameters import REPORT_MONTHS
 from workplans.running.standing import Standing, standing
@@ -175,10 +176,11 @@ def _cut(rows: Sequence[Any]) -> list[Sequence[Any]]:
     return [rows[at : at + TABLE_ROWS] for at in range(0, len(rows), TABLE_ROWS)]
 
 
-def _meetings(plan: WorkPlan) -> list[Meeting]:
+def _meetings(plan: WorkPlan) -> list[tuple[Meeting, str]]:
     held = Meeting.objects.filter(plan=plan).exclude(state=Meeting.State.CANCELLED)
     there = Count("attendance", filter=Q(attendance__present=True))
-    return list(held.annotate(there=there)[:LISTED])
+    rows = held.annotate(there=there).order_by("-on", "-starts_at", "pk")[:LISTED]
+    return [(each, str(STATE_WORDS[Meeting.State(each.state)])) for each in rows]
 
 
 def people_by_role(plan: WorkPlan) -> list[tuple[str, list[Membership]]]:
@@ -214,6 +216,7 @@ def _compose_minutes(document: Document) -> Page:
     context = _frame(document) | {
         "meeting": meeting,
         "held": held,
+        "state_words": STATE_WORDS[Meeting.State(meeting.state)],
         "points": [{"point": each, **under(each.pk)} for each in meeting.points.all()],
         "rest": under(None),
         "attendance": list(meeting.attendance.select_related("user")),
