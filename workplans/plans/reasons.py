@@ -18,7 +18,7 @@ def sentences(instrument: Instrument, reasons: list[Mapping[str, Any]]) -> list[
 
 def _sentence(instrument: Instrument, reason: Mapping[str, Any]) -> str:
     item = instrument.items.get(reason["code"])
-    told = {"code": reason["code"], "item": said(item.words) if item else ""}
+    told = {"code": reason["code"], "item": said(item.words).rstrip(".") if item else ""}
     if reason["score"] is None:
         parts = [_("%(code)s, nobody knows: %(item)s") % told]
     else:
