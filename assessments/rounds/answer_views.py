@@ -1,69 +1,36 @@
 """Pages of answering alone, and of typing in what came back on paper."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments.instruments.reading import Instrument, Section
+from assessments.instruments.reading import Section
 from assessments.models import Respondent, Round
 from assessments.rounds import acts, answering
 from assessments.rounds.answer_form import AnswerForm
-from assessments.rounds.answering import Progress, Said, progress, said_of
 from assessments.rounds.carrying import carry_out, page, pressed, round_for
 from assessments.rounds.forms import HandInForm, SideForm
-from assessments.rounds.instrument import instrument_of, section_in
+from assessments.rounds.instrument import section_in
 from assessments.rounds.pages import place_of
 from assessments.rounds.parameters import SMALLEST_SIDE
+from assessments.rounds.sheets import Sheet, own_sheet, paper_sheet
 from assessments.rounds.states import NotAllowed, why_not
-from counties.permissions import Permission, require, require_here
+from counties.permissions import Permission, require_here
 from linkages import parameters
 from linkages.bilingual import said
 from linkages.calendar import today
 
 OVERVIEW = "overview"
 NEXT = "next"
-PAPER = "paper_"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One person's questionnaire, or one paper form: whose it is and where its pages are."""
-
-    respondent: Respondent
-    asked: Round
-    instrument: Instrument
-    said: Mapping[str, Said]
-
-    @property
-    def is_paper(self) -> bool:
-        """Whether somebody types it in for somebody else."""
-        return self.respondent.paper is not None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it can still be written."""
-        answering_now = self.asked.state == Round.State.ANSWERING
-        return answering_now and self.respondent.finished_at is None
-
-    def url(self, page: str = "", *more: str) -> str:
-        """The address of one of its pages: "" for the overview, "section", "hand_in"."""
-        keys: list[Any] = [self.asked.pk, *([self.respondent.pk] if self.is_paper else [])]
-        name = ("paper" if self.is_paper else "answer") + (f"_{page}" if page else "")
-        return reverse(f"assessments:{name}", args=[*keys, *more])
-
-    @property
-    def progress(self) -> Progress:
-        """How far it is."""
-        return progress(self.instrument, self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +42,6 @@ class SectionLine:
     done: int
     total: int
     url: str
-
-
-def _mine(request: HttpRequest, round_id: uuid.UUID) -> Sheet:
-    """One's own questionnaire; 404 for whoever is not asked, or not yet."""
-    rows = Respondent.objects.visible_to(request.user).select_related("round__site")
-    rows = rows.exclude(round__state=Round.State.PREPARING)
-    mine = rows.filter(round=round_id, user=request.user, withdrawn_at=None)
-    return _sheet(request, get_object_or_404(mine), Permission.ANSWER_ROUND)
-
-
-def _paper(request: HttpRequest, round_id: uuid.UUID, respondent_id: uuid.UUID) -> Sheet:
-    """A paper form while it is typed in, for whoever began that: nobody opens it again."""
-    rows = Respondent.objects.visible_to(request.user).select_related("round__site")
-    mine = rows.filter(
-        round=round_id,
-        round__state=Round.State.ANSWERING,
-        paper__isnull=False,
-        invited_by=request.user,
-        finished_at=None,
-        withdrawn_at=None,
-    )
-    return _sheet(request, get_object_or_404(mine, pk=respondent_id), Permission.KEEP_ROUND)
-
-
-def _sheet(request: HttpRequest, respondent: Respondent, permission: Permission) -> Sheet:
-    require(request.user, permission, respondent)
-    asked = respondent.round
-    return Sheet(respondent, asked, instrument_of(asked), said_of(respondent, request.user))
 
 
 @require_GET
@@ -123,13 +62,13 @@ def asked_of_me(request: HttpRequest) -> HttpResponse:
 @require_GET
 def answer(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     """Where answering begins and goes on: who sees what, and the sections."""
-    return _overview(request, _mine(request, round_id))
+    return _overview(request, own_sheet(request, round_id))
 
 
 @require_GET
 def paper(request: HttpRequest, round_id: uuid.UUID, respondent_id: uuid.UUID) -> HttpResponse:
     """The sections of a paper form."""
-    return _overview(request, _paper(request, round_id, respondent_id))
+    return _overview(request, paper_sheet(request, round_id, respondent_id))
 
 
 def _overview(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -184,7 +123,7 @@ def _common(sheet: Sheet) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def answer_section(request: HttpRequest, round_id: uuid.UUID, section: str) -> HttpResponse:
     """One section of one's own."""
-    return _section(request, _mine(request, round_id), section)
+    return _section(request, own_sheet(request, round_id), section)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,7 +131,7 @@ def paper_section(
     request: HttpRequest, round_id: uuid.UUID, respondent_id: uuid.UUID, section: str
 ) -> HttpResponse:
     """One section of a paper form."""
-    return _section(request, _paper(request, round_id, respondent_id), section)
+    return _section(request, paper_sheet(request, round_id, respondent_id), section)
 
 
 def _section(request: HttpRequest, sheet: Sheet, code: str) -> HttpResponse:
@@ -280,7 +219,7 @@ def _onward(sheet: Sheet, section: Section, go: str) -> str:
 @require_http_methods(["GET", "POST"])
 def answer_hand_in(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     """Hand in one's own answers."""
-    return _hand_in(request, _mine(request, round_id))
+    return _hand_in(request, own_sheet(request, round_id))
 
 
 @require_http_methods(["GET", "POST"])
@@ -288,7 +227,7 @@ def paper_hand_in(
     request: HttpRequest, round_id: uuid.UUID, respondent_id: uuid.UUID
 ) -> HttpResponse:
     """Hand in what was typed from paper."""
-    return _hand_in(request, _paper(request, round_id, respondent_id))
+    return _hand_in(request, paper_sheet(request, round_id, respondent_id))
 
 
 def _hand_in(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -324,7 +263,7 @@ def _hand_in(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     """Take one's answers back, to change them."""
-    sheet = _mine(request, round_id)
+    sheet = own_sheet(request, round_id)
 
     def done() -> str:
         answering.take_back(request.user, sheet.respondent.pk, sheet.asked.pk)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.models import Round
-from assessments.rounds.states import NotAllowed
+from assessments.rounds.states import NotAllowed, why_not
 from counties.permissions import Permission, require
 from linkages.forms import HouseForm, Stale, done_before, once
 
@@ -86,3 +86,9 @@ def way_here(asked: Round | None = None) -> list[dict[str, Any]]:
     if asked is not None:
         found.append({"label": asked.name, "url": reverse("assessments:round", args=[asked.pk])})
     return found
+
+
+def not_now(request: HttpRequest, asked: Round) -> HttpResponse:
+    """The state of the round forbids the page: said on the round's own."""
+    messages.info(request, why_not(asked))
+    return redirect("assessments:round", asked.pk)

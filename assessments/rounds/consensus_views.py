@@ -8,14 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.models import Consensus, Round, SectionNote
 from assessments.results.snapshot import spreads_of
-from assessments.rounds import agreeing, closing
+from assessments.rounds import agreeing
 from assessments.rounds.answer_form import as_value
-from assessments.rounds.carrying import carry_out, page, pressed, round_for
+from assessments.rounds.carrying import carry_out, not_now, page, pressed, round_for
 from assessments.rounds.consensus_form import (
     LABELS,
     NEXT,
@@ -29,12 +28,10 @@ from assessments.rounds.instrument import instrument_of, section_in
 from assessments.rounds.parameters import SMALLEST_SIDE, WIDE_GAP
 from assessments.rounds.seen import gap_words, side_lines
 from assessments.rounds.spread import shared_notes
-from assessments.rounds.states import why_not
 from counties.permissions import Permission, may
 from linkages import drafts, parameters
 from linkages.bilingual import said
 from linkages.calendar import today
-from linkages.forms import HouseForm
 
 State = Round.State
 
@@ -56,18 +53,12 @@ def _open_round(request: HttpRequest, round_id: uuid.UUID) -> Round:
     return round_for(request, round_id, Permission.KEEP_ROUND)
 
 
-def _not_now(request: HttpRequest, asked: Round) -> HttpResponse:
-    """The state forbids the consensus: said on the page of the round."""
-    messages.info(request, why_not(asked))
-    return redirect("assessments:round", asked.pk)
-
-
 @require_GET
 def consensus(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     """Go on with the consensus: the first item without one."""
     asked = _open_round(request, round_id)
     if asked.state != State.CONSENSUS:
-        return _not_now(request, asked)
+        return not_now(request, asked)
     left = agreeing.open_items(asked)
     code = left[0] if left else next(iter(instrument_of(asked).items))
     return redirect("assessments:consensus_item", asked.pk, code)
@@ -78,7 +69,7 @@ def consensus_item(request: HttpRequest, round_id: uuid.UUID, code: str) -> Http
     """One item in front of the team. Every button sends what was typed."""
     asked = _open_round(request, round_id)
     if asked.state != State.CONSENSUS:
-        return _not_now(request, asked)
+        return not_now(request, asked)
     instrument = instrument_of(asked)
     if code not in instrument.items:
         raise Http404
@@ -212,7 +203,7 @@ def sheet(request: HttpRequest, round_id: uuid.UUID, section: str) -> HttpRespon
     if request.method == "POST":
         round_for(request, round_id, Permission.KEEP_ROUND)
     if asked.state not in (State.CONSENSUS, State.CLOSED):
-        return _not_now(request, asked)
+        return not_now(request, asked)
     agreed = _agreed(asked)
     note = _note(asked, section)
     writes = asked.state == State.CONSENSUS and may(request.user, Permission.KEEP_ROUND)
@@ -248,7 +239,7 @@ def sheet(request: HttpRequest, round_id: uuid.UUID, section: str) -> HttpRespon
     if request.method == "GET":
         return show(200)
     if not writes:
-        return _not_now(request, asked)
+        return not_now(request, asked)
 
     def done() -> str:
         given = {
@@ -284,64 +275,3 @@ def _newest(
 def _note(asked: Round, section: str) -> SectionNote | None:
     rows = SectionNote.objects.filter(county=asked.county_id, round=asked, section=section)
     return rows.select_related("set_by").first()
-
-
-@require_http_methods(["GET", "POST"])
-def close_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    """What is open, who signed, and the co-chair's own signature."""
-    asked = round_for(request, round_id, Permission.VIEW_ASSESSMENTS)
-    if request.method == "POST":
-        round_for(request, round_id, Permission.CLOSE_ROUND)
-    if asked.state != State.CONSENSUS:
-        return _not_now(request, asked)
-    instrument = instrument_of(asked)
-    left = agreeing.open_items(asked)
-    signed = closing.signatures(asked)
-    signs = may(request.user, Permission.CLOSE_ROUND)
-    form = HouseForm(request.POST or None, version=closing.agreed_version(asked))
-    context = {
-        "form": form,
-        "left": [(code, said(instrument.items[code].words)) for code in left],
-        "total": len(instrument.items),
-        "unknown": instrument.scale.unknown,
-        "keeps": may(request.user, Permission.KEEP_ROUND),
-        "signs": signs,
-        "refused": closing.may_sign(request.user, signed) if signs else "",
-        "signed": [(program, signed.get(program)) for program in closing.BOTH],
-        "button": HouseForm(),
-    }
-    show = page(request, "close_round", context, asked)
-    if request.method == "GET":
-        return show(200)
-
-    def done() -> str:
-        version = form.cleaned_data["version"]
-        closed = closing.sign(request.user, asked.pk, version=version)
-        messages.success(
-            request,
-            _("Both co-chairs have signed: the assessment is closed.")
-            if closed.state == State.CLOSED
-            else _("Signed. The other program’s co-chair signs next."),
-        )
-        return reverse("assessments:round", args=[asked.pk])
-
-    return carry_out(request, form, done, show)
-
-
-@require_POST
-def leave_unknown(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
-    """Say of what is open that the team does not know yet."""
-    asked = _open_round(request, round_id)
-    back = reverse("assessments:close_round", args=[asked.pk])
-
-    def done() -> str:
-        count = agreeing.leave_unknown(request.user, asked.pk)
-        told = ngettext(
-            "%(count)s item is now “We do not know yet”.",
-            "%(count)s items are now “We do not know yet”.",
-            count,
-        )
-        messages.success(request, told % {"count": count})
-        return back
-
-    return pressed(request, done, back)

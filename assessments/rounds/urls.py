@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.rounds import answer_views, consensus_views, views
+from assessments.rounds import answer_views, closing_views, consensus_views, views
 
 urlpatterns: list = [
     path("", views.round_list, name="rounds"),
@@ -49,6 +49,6 @@ urlpatterns: list = [
         name="clear_consensus",
     ),
     path("<uuid:round_id>/sheet/<str:section>", consensus_views.sheet, name="sheet"),
-    path("<uuid:round_id>/close", consensus_views.close_round, name="close_round"),
-    path("<uuid:round_id>/leave-unknown", consensus_views.leave_unknown, name="leave_unknown"),
+    path("<uuid:round_id>/close", closing_views.close_round, name="close_round"),
+    path("<uuid:round_id>/leave-unknown", closing_views.leave_unknown, name="leave_unknown"),
 ]
