@@ -139,15 +139,17 @@ def test_nobody_but_the_author_meets_an_answer_on_any_address(
 ) -> None:
     asked = planted(staff)
     row = respondent(staff, asked, AUTHOR)
-    everywhere = addresses(asked, row)
+    leader = sign_in(COORDINATOR)
+    # What only takes a form answers 405 to everybody, and shows nothing.
+    pages = [each for each in addresses(asked, row) if leader.get(each).status_code != 405]
     own = reverse("assessments:answer_section", args=[asked.pk, "R1"])
-    assert own in everywhere
+    assert own in pages
     for state in STATES:
         asked = to(state, asked, staff)
         assert met(sign_in(AUTHOR), [own]) == [own]
-        about = [each for each in everywhere if str(asked.pk) in each]
+        about = [each for each in pages if str(asked.pk) in each]
         for email in LEADERS:
-            asked_for = everywhere if state == "consensus" else about
+            asked_for = pages if state == "consensus" else about
             assert (state, email, met(sign_in(email), asked_for)) == (state, email, [])
         for email in EVERYBODY if state == "consensus" else ():
             assert (state, email, met(sign_in(email), about)) == (state, email, [])
