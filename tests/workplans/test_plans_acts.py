@@ -67,7 +67,7 @@ def test_steps_and_products_move_among_their_neighbors(at: At, plan: WorkPlan) -
         product = acts.add_product(user, plan.pk, _key(objective), ProductFields("A poster"))
         acts.move(user, plan.pk, "product", product.pk, up=True)
         moved = outline(plan).objectives[0]
-    assert [each.title for each in moved.products][0] == "A poster"
+    assert moved.products[0].title == "A poster"
     assert moved.products[1].steps[0].key == second.key
     assert moved.products[1].steps[0].number == "1B1"
 

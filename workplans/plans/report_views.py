@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -51,6 +52,7 @@ def step(request: HttpRequest, plan_id: uuid.UUID, key: uuid.UUID) -> HttpRespon
         "updates": PlanUpdate.objects.filter(step=key).select_related("by"),
         "writes": may_write(request.user, plan),
         "base": address(plan),
+        "autosave": reverse("save_draft", args=[form.draft_name]),
     }
     show = page(request, "step", context, plan)
     if request.method == "GET":

@@ -1,6 +1,7 @@
 """Starting again after a lull: what changed meanwhile, and what comes along into a new plan."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -46,7 +47,7 @@ class RestartForm(HouseForm):
         label=gettext_lazy("Objectives to take over"), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: object, tree: Outline, **kwargs: object) -> None:
+    def __init__(self, *args: Any, tree: Outline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["objectives"].choices = [
             (each.key, f"{each.number} {each.statement} ({each.status_words})")

@@ -105,11 +105,6 @@ class StepLine:
         """The status in the reader's language."""
         return str(Status(self.status).label)
 
-    @property
-    def status_kind(self) -> str:
-        """How the page marks the status."""
-        return KINDS[self.status]
-
 
 @dataclass(frozen=True, slots=True)
 class ProductLine:
@@ -169,11 +164,6 @@ class ObjectiveLine:
     def status_words(self) -> str:
         """The status in the reader's language."""
         return str(Status(self.status).label)
-
-    @property
-    def status_kind(self) -> str:
-        """How the page marks the status."""
-        return KINDS[self.status]
 
     @property
     def due_on(self) -> date | None:
