@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from workplans.catalogue.shipped import SHIPPED
 from workplans.models import Objective, PlanContact, PlanLink, PlanTopic, Product, Step, WorkPlan
 from workplans.running.importing import Known, Reading, Unreadable, limits, read_file
+from workplans.running.importing.dates import day_of, span_of
 
 KNOWN = Known(SHIPPED)
 SHARING = SHIPPED.topics["T06"].title["en"]
@@ -243,6 +244,29 @@ def test_a_file_that_cannot_be_a_plan_is_refused_with_words(content: bytes) -> N
     with pytest.raises(Unreadable) as refused:
         read_file(content, KNOWN)
     assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2014-11-21", "2014-11-21", "2014-11-21"), ("11/21/14", "2014-11-21", "2014-11-21"),
+        ("Nov. 21, 2014", "2014-11-21", "2014-11-21"),
+        ("21 de noviembre de 2014", "2014-11-21", "2014-11-21"),
+        ("February 2016", "2016-02-01", "2016-02-29"), ("2/2016", "2016-02-01", "2016-02-29"),
+        ("marzo de 2015", "2015-03-01", "2015-03-31"), ("13/13/2014", "None", "None"),
+        ("soon", "None", "None"), ("1/1/1900", "None", "None"),
+    ],
+)  # fmt: skip
+def test_days_as_people_write_them(text: str, first: str, last: str) -> None:
+    assert (str(day_of(text, end=False)), str(day_of(text, end=True))) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text", ["Jan 2015 – Feb 2015", "1/1/15 to 2/28/15", "enero 2015 a feb 2015"]
+)
+def test_spans_of_days(text: str) -> None:
+    assert span_of(text) == (date(2015, 1, 1), date(2015, 2, 28))
+    assert span_of("Feb 2015 – Jan 2015") is None
 
 
 def test_limits_are_those_of_the_tables() -> None:

@@ -1,7 +1,7 @@
 """Meetings: called with an agenda from the plan, minutes by two people, decisions, actions."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from linkages.forms import Stale
 from linkages.scope import rls
@@ -256,6 +257,30 @@ def test_every_page_of_a_meeting_opens(sign_in: Any, at: At, plan: WorkPlan, met
         answer = client.get(reverse(f"workplans:{name}", args=[plan.pk, *args]))
         assert answer.status_code == 200, name
     assert "Do" in client.get(reverse("today")).content.decode()
+
+
+def test_a_round_that_closed_since_the_last_meeting_stands_on_the_agenda(
+    at: At, plan: WorkPlan, met: Meeting
+) -> None:
+    from assessments.models import Round, RoundDecision
+
+    with at("cochair.cws") as user:
+        meetings.hold(user, met.pk)
+        asked = Round.objects.create(
+            county_id="alder", name="Second look", instrument_code="renovation",
+            instrument_number=1, content={}, state="closed", snapshot={}, began_by=user,
+            closed_at=timezone.now() + timedelta(days=3),
+        )  # fmt: skip
+        RoundDecision.objects.create(
+            county_id="alder", round=asked, kind="proceed", reason="x", by=user,
+            at=timezone.now() + timedelta(days=4),
+        )  # fmt: skip
+        following = meetings.call(user, plan.pk, Calling("Team", date(2026, 10, 1)))
+        results = following.points.filter(kind=AgendaPoint.Kind.RESULT)
+        assert [point.text for point in results] == [
+            "Results of “Second look”, closed on Sep 4, 2026",
+            "What “Second look” led to: Proceed",
+        ]
 
 
 def test_an_agenda_is_drawn_from_what_is_still_there(at: At, plan: WorkPlan, met: Meeting) -> None:

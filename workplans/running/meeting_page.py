@@ -98,6 +98,10 @@ def _url(plan: WorkPlan, point: AgendaPoint) -> str:
         return address(plan, "plan_step", point.step_id)
     if point.objective_id:
         return f"{address(plan)}#objective-{point.objective_id}"
+    if point.kind == AgendaPoint.Kind.ACTION:
+        return f"{address(plan, 'actions')}?state=open"
+    if point.kind == AgendaPoint.Kind.RESULT:
+        return reverse("assessments:program")
     return ""
 
 

@@ -12,7 +12,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.models import Round
+from assessments.models import Round, RoundDecision
 from counties.models import Membership
 from counties.permissions import Permission, Role, may
 from linkages import audit, parameters
@@ -168,6 +168,11 @@ def _results(meeting: Meeting, since: date) -> list[Result]:
         on = timezone.localdate(each.closed_at)
         told = {"name": each.name, "day": short_day(on)}
         found.append(Result(_("Results of “%(name)s”, closed on %(day)s") % told, on))
+    decided = RoundDecision.objects.filter(county=meeting.county_id, at__date__gt=since)
+    for each in decided.select_related("round"):
+        told = {"name": each.round.name, "kind": each.get_kind_display()}
+        on = timezone.localdate(each.at)
+        found.append(Result(_("What “%(name)s” led to: %(kind)s") % told, on))
     return found
 
 
