@@ -19,9 +19,11 @@ from assessments.results.deciding import Verdict
 from assessments.results.forms import DecisionForm
 from assessments.results.page import SIDES, ItemLine, Results
 from assessments.rounds.carrying import pressed, round_for, way_here
+from assessments.rounds.instrument import instrument_of
 from assessments.rounds.states import NotAllowed, why_not
 from counties.permissions import Permission, may, require
 from linkages import documents
+from linkages.calendar import months_after, today
 from linkages.exports import csv_file
 from linkages.forms import HouseForm, Stale, once
 
@@ -155,7 +157,7 @@ def _decision_form(
         }
     return DecisionForm(
         request.POST if request.method == "POST" else None,
-        again_on=Results(asked).again_on,
+        again_on=months_after(today(), instrument_of(asked).again_after),
         initial=initial,
         draft_name=f"decision:{asked.pk}",
         version=str(decision.version if decision else 0),
