@@ -37,8 +37,6 @@ def look(county: str, since: datetime, until: datetime) -> None:
     ahead = reminder_days(county, day)
     works = _works(county, day)
     for user, rows in waiting.items():
-        if any(row.reminded_at and _on(row.reminded_at) == day for row in rows):
-            continue
         new = any(row.reminded_at is None for row in rows)
         if new or (works and any(to_remind(row, ahead, day) for row in rows)):
             _tell(county, user, rows, ASKED_CODE if new else REMINDER_CODE, day)
@@ -65,7 +63,7 @@ def to_remind(row: Respondent, ahead: Collection[int], day: date) -> bool:
 
 def _tell(county: str, user: uuid.UUID, rows: Collection[Respondent], code: str, day: date) -> None:
     about = of_the_day(user, day)
-    # Somebody who was withdrawn and is asked again on the day of a mail hears of it tomorrow.
+    # Whoever is asked once more on the day of a mail hears of it tomorrow.
     if Mail.objects.filter(county=county, recipient=user, subject=about).exists():
         return
     mail.post(code, county=county, recipient=user, subject=about)
