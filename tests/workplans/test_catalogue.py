@@ -110,7 +110,7 @@ def test_a_published_edition_is_what_counties_copy_from(at: At) -> None:
         assert choosing.current().number == 2
         assert "T03-3" not in choosing.current().objectives
         told = changes(SHIPPED, choosing.current())
-        assert [(each.code, each.what) for each in told] == [("T03-3", "gone")]
+        assert [(each.place, each.what) for each in told] == [("T03-3", "gone")]
 
 
 @pytest.mark.django_db

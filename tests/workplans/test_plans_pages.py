@@ -165,6 +165,9 @@ def test_sponsors_find_and_approve_a_plan(sign_in: SignIn, at: At, plan: WorkPla
     client.post(_at("amend_plan", plan.pk), {"reason": "One more site.", "version": "3"})
     page = client.get(_at("plan", plan.pk)).content.decode()
     assert "One more site." in page
+    client.post(_at("plan_header", plan.pk), _header(plan) | {"goal": "A new one", "version": "4"})
+    compared = client.get(_at("compare_plan", plan.pk), {"before": "1"}).content.decode()
+    assert "A new one" in compared
 
 
 def _header(plan: WorkPlan) -> dict[str, str]:

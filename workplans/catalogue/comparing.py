@@ -14,7 +14,7 @@ from workplans.catalogue.reading import Catalogue, ObjectiveText
 class Change:
     """A topic area or an objective that came, went or reads differently."""
 
-    code: str
+    place: str
     what: str
     before: str
     after: str
