@@ -110,3 +110,11 @@ def test_bringing_an_agenda_up_to_date_only_adds() -> None:
     added = missing(agenda(plan, on=ON, until=NEXT), first)
     assert [point.step for point in added] == ["2"]
     assert missing(first, first) == ()
+
+
+def test_an_agenda_names_so_many_of_a_kind_and_says_that_there_are_more() -> None:
+    late = [a_step(str(number), due=date(2026, 11, number)) for number in range(1, 6)]
+    found = agenda(a_plan(*late, a_step("9", due=NEXT)), on=ON, until=NEXT, most=3)
+    assert [point.step for point in found] == ["1", "2", "3", "", "9"]
+    assert (found[3].kind, found[3].text) == (Kind.OVERDUE, "There are more of these in the plan.")
+    assert missing(found, found) == ()

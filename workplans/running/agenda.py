@@ -65,14 +65,28 @@ def agenda(
     until: date,
     actions: Iterable[OpenAction] = (),
     results: Iterable[Result] = (),
+    most: int = 0,
 ) -> tuple[Point, ...]:
-    """Points of a meeting `on` a day, looking ahead `until` the next one, in their order."""
+    """Points of a meeting `on` a day, looking ahead `until` the next one, in their order.
+
+    At most so many of a kind; where there are more, a last one says so. Zero: all of them.
+    """
     points = [*_steps(plan, on, until), *_products(plan, until), *map(_action, _sorted(actions))]
     points += [
         Point(Kind.RESULT, each.text[:LONGEST])
         for each in sorted(results, key=lambda each: (each.on, each.text))
     ]
-    return tuple(sorted(points, key=lambda point: ORDER.index(Kind(point.kind))))
+    return tuple(
+        point
+        for kind in ORDER
+        for point in _first([point for point in points if point.kind == kind], kind, most)
+    )
+
+
+def _first(points: list[Point], kind: str, most: int) -> list[Point]:
+    if not most or len(points) <= most:
+        return points
+    return [*points[:most], Point(kind, _("There are more of these in the plan."))]
 
 
 def _steps(plan: Outline, on: date, until: date) -> Iterator[Point]:

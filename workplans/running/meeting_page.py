@@ -102,7 +102,7 @@ def _url(plan: WorkPlan, point: AgendaPoint) -> str:
         return f"{address(plan, 'actions')}?state=open"
     if point.kind == AgendaPoint.Kind.RESULT:
         return reverse("assessments:program")
-    return ""
+    return "" if point.kind == AgendaPoint.Kind.OWN else address(plan, "plan_table")
 
 
 def _sides(meeting: Meeting) -> list[tuple[str, list[Attendance]]]:

@@ -23,7 +23,7 @@ from workplans.plans.holding import Key, NotAllowed, unchanged
 from workplans.plans.outline import outline
 from workplans.plans.scope import plans_visible_to
 from workplans.running.agenda import OpenAction, Point, Result, agenda, missing
-from workplans.running.parameters import MEETING_DAYS
+from workplans.running.parameters import AGENDA_POINTS, MEETING_DAYS
 
 State = Meeting.State
 PURPOSE = "plan_edit"
@@ -126,6 +126,7 @@ def points_for(meeting: Meeting) -> tuple[Point, ...]:
         until=next_after(meeting),
         actions=_open_actions(meeting),
         results=_results(meeting, last.on if last else meeting.on - timedelta(days=90)),
+        most=parameters.value(AGENDA_POINTS, county=meeting.county_id, on=today()),
     )
 
 

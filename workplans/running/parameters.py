@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linkages.parameters import Mark, Parameter
 
 MEETING_DAYS = "workplans.meeting_days"
+AGENDA_POINTS = "workplans.agenda_points"
 REMIND_DAYS = "workplans.remind_days"
 AGAIN_DAYS = "workplans.overdue_again_days"
 ESCALATE_DAYS = "workplans.escalate_days"
@@ -27,6 +28,13 @@ PARAMETERS = [
         _("Days until the next meeting where none is planned"),
         _("An agenda names the steps that are due before it."),
         120,
+    ),
+    _number(
+        AGENDA_POINTS,
+        15,
+        _("Points of one kind on an agenda"),
+        _("Where there are more, such as overdue steps, the agenda says so and leads to them."),
+        100,
     ),
     _number(
         REMIND_DAYS,

@@ -30,6 +30,7 @@ TITLE_LENGTH = 31
 WIDTHS = {"step": 48, "objective": 40, "product": 32, "comment": 40, "resources": 28, "lead": 22,
           "co_lead": 22, "number": 7}  # fmt: skip
 WIDTH, FIRST_WIDTHS = 14, (30, 44, 34, 30, 12, 30)
+WRAPPED, BOLD = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
 DAY_FORMAT = "yyyy-mm-dd"
 
 
@@ -196,7 +197,7 @@ def as_workbook(sheets: Sequence[Sheet]) -> bytes:
         _lay_out(made, sheet)
         for number, line in enumerate(sheet.lines, start=1):
             bold = number == sheet.head
-            made.append([_cell(made, value, bold or (at == 0 and not sheet.head))
+            made.append([_cell(made, value, bold or (at == 0 and not sheet.head)) if value else None
                          for at, value in enumerate(line)])  # fmt: skip
     out = io.BytesIO()
     book.save(out)
@@ -234,9 +235,9 @@ def _cell(made: Any, value: Cell, bold: bool) -> Any:  # noqa: FBT001
         cell.data_type = "s"
     elif isinstance(value, date):
         cell.number_format = DAY_FORMAT
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = WRAPPED
     if bold:
-        cell.font = Font(bold=True)
+        cell.font = BOLD
     return cell
 
 
