@@ -224,12 +224,12 @@ def test_a_large_plan_asks_as_often_as_a_small_one(sign_in: SignIn, at: At, plan
     client.get(_at("plan", plan.pk))
     counts = []
     for many in (0, 30):
-        with at("cochair.cws"):
+        with at("cochair.cws") as user:
             objective = Objective.objects.filter(plan=plan).first()
             assert objective is not None
             Step.objects.bulk_create(
-                Step(county_id="alder", objective=objective, text=f"Step {each}", order=each,
-                     due_on=date(2026, 8, 1))
+                Step(county_id="alder", objective=objective, lead=user, text=f"Step {each}",
+                     order=each, due_on=date(2026, 8, 1))
                 for each in range(many)
             )  # fmt: skip
         for name in ("plan", "plan_table", "plan_board", "plan_timeline"):
