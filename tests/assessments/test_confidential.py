@@ -14,6 +14,7 @@ from assessments.models import Answer, Respondent, Round
 from assessments.rounds import acts, agreeing, closing
 from assessments.rounds.spread import shared_notes
 from assessments.rounds.spread import spread as seen_by_side
+from linkages.documents import Document
 from linkages.scope import rls
 from tests.assessments.rounds_world import (
     BOTH_SIDES,
@@ -29,6 +30,7 @@ from tests.assessments.rounds_world import (
 )
 from tests.assessments.test_spread import a_round, all_answered, close_answers, spread
 from tests.conftest import working_as
+from tests.house.pdf_text import text_of
 
 
 @pytest.mark.parametrize(
@@ -154,6 +156,23 @@ def test_nobody_but_the_author_meets_an_answer_on_any_address(
         for email in EVERYBODY if state == "consensus" else ():
             assert (state, email, met(sign_in(email), about)) == (state, email, [])
     assert CANARY not in caplog.text
+
+
+@pytest.mark.django_db
+def test_no_paper_of_a_round_tells_an_answer(
+    staff: dict[str, Any], sign_in: Any, run_jobs: Any
+) -> None:
+    asked = to("closed", to("consensus", planted(staff), staff), staff)
+    client = sign_in(COORDINATOR)
+    for name in ("results_brief", "results_sheet"):
+        client.post(reverse(f"assessments:{name}", args=[asked.pk]))
+    run_jobs()
+    with working_as(staff[COORDINATOR]):
+        made = list(Document.objects.filter(subject=asked.pk).values_list("pk", flat=True))
+    files = [client.get(reverse("document_file", args=[key])).content for key in made]
+    told = [text_of(each) for each in files]
+    assert len(told) == 2 and all(asked.name in each for each in told)
+    assert CANARY not in " ".join(told)
 
 
 @pytest.mark.django_db
