@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ("linkages", "counties", "cases", "templates")
+SOURCES = ("linkages", "counties", "assessments", "workplans", "cases", "templates")
 LANGUAGES = ("es",)
 KEYWORDS = {
     "_": None,

@@ -124,6 +124,12 @@ grant execute on function assessments_forget(uuid) to lk_app;
 alter function assessments_spread(uuid, int) owner to lk_search;
 alter function assessments_shared_notes(uuid) owner to lk_search;
 alter function assessments_forget(uuid) owner to lk_search;
+-- Seeding the demonstration closes rounds as the owner of the tables.
+set role lk_search;
+grant execute on function assessments_spread(uuid, int) to session_user;
+grant execute on function assessments_shared_notes(uuid) to session_user;
+grant execute on function assessments_forget(uuid) to session_user;
+reset role;
 """
 NO_SPREAD = """
 set role lk_search;
