@@ -112,10 +112,16 @@ def details(user: Any, plan: WorkPlan, tree: Outline) -> dict[str, Any]:
         "may_amend": keeps and plan.state == State.ACTIVE,
         "may_close": keeps and plan.state != State.CLOSED,
         "may_take_back": keeps and plan.state == State.SUBMITTED,
-        "may_restart": keeps and plan.state == State.CLOSED,
+        "may_restart": may_restart(user, plan),
         "suggesting": _suggesting(plan) if writes else None,
         **editions(user, plan),
     }
+
+
+def may_restart(user: Any, plan: WorkPlan) -> bool:
+    """Whether a new plan may begin from this one: it is closed, or its twelve months are over."""
+    over = months_after(plan.starts_on, 12) <= today()
+    return may(user, Permission.EDIT_PLAN) and (plan.state == State.CLOSED or over)
 
 
 def _suggesting(plan: WorkPlan) -> Round | None:

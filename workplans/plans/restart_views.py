@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from counties.permissions import Permission
 from linkages.calendar import months_after, today
 from linkages.forms import HouseForm
-from workplans.models import Status, WorkPlan
-from workplans.plans import acts
+from workplans.models import Status
+from workplans.plans import acts, pages
 from workplans.plans.carrying import address, carry_out, page, plan_for
 from workplans.plans.forms import day
 from workplans.plans.meanwhile import meanwhile
@@ -78,8 +78,7 @@ def plan_meanwhile(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "base": address(plan),
         "seen": meanwhile(request.user, plan, tree),
         "counts": [(Status(code).label, count) for code, count in tree.counts().items()],
-        "restarts": plan.state == WorkPlan.State.CLOSED
-        and request.user.has_perm(Permission.EDIT_PLAN, plan),
+        "restarts": pages.may_restart(request.user, plan),
     }
     return page(request, "meanwhile", context, plan)(200)
 
