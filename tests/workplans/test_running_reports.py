@@ -107,6 +107,25 @@ def test_reports_say_what_was_done_is_late_and_was_decided(
     assert in_order(pack, "cochair.cws@alder.example", "Call counsel", "We begin in October.")
 
 
+def test_the_sponsors_page_is_one_page_however_large_the_plan(
+    at: At, run_jobs: Any, told: WorkPlan
+) -> None:
+    with at("cochair.cws") as user:
+        for code in ("T02-1", "T03-1", "T04-1", "T05-1", "T07-1", "T08-1", "T09-1", "T10-1",
+                     "T11-1", "T12-1", "X1-1"):  # fmt: skip
+            acts.add_objective(user, told.pk, code=code)
+        steps = Step.objects.filter(objective__plan=told)
+        steps.update(status="blocked", status_reason="Nobody has time for it. " * 10)
+        keys = [step.pk for step in steps[:20]]
+        steps.filter(pk__in=keys).update(status="done", status_on=date(2026, 8, 30))
+        meeting = told.meetings.get()
+        for _each in range(5):
+            minutes.decide(user, meeting.pk, "We go on as we said, and say it again. " * 10)
+        WorkPlan.objects.filter(pk=told.pk).update(goal="Families are served together. " * 30)
+    for language in ("en", "es"):
+        assert made(at, run_jobs, printing.ONE_PAGER, told.pk, language).count("\f") == 1
+
+
 def test_minutes_and_agenda_as_documents(at: At, run_jobs: Any, told: WorkPlan) -> None:
     with rls(county="alder"):
         meeting = told.meetings.get()

@@ -41,6 +41,37 @@ def progress_bars(key: str, title: str, rows: Sequence[tuple[str, Tally]]) -> Sa
     )  # fmt: skip
 
 
+def small_bar(words: str, tally: Tally) -> SafeString:
+    """One bar that fills its cell, for the line of a table that has the figures."""
+    unit = 100 / (tally.steps or 1)
+    return format_html(
+        '<svg class="bar" role="img" viewBox="0 0 100 10" height="9" width="120"'
+        ' preserveAspectRatio="none"><title>{}: {}</title>{}</svg>',
+        words, _told(tally), _parts(tally, 0.0, 1.0, 8, unit),
+    )  # fmt: skip
+
+
+def _parts(tally: Tally, left: float, top: float, height: int, unit: float) -> SafeString:
+    parts = []
+    for status in SHOWN:
+        width = tally.counts[status] * unit
+        if width:
+            fill, line = FILLS[status]
+            parts.append(
+                format_html(
+                    '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}"/>',
+                    f"{left:.1f}",
+                    top,
+                    f"{width:.1f}",
+                    height,
+                    fill,
+                    line,
+                )
+            )
+        left += width
+    return _joined(parts)
+
+
 def _joined(parts: Sequence[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))
 
@@ -72,28 +103,12 @@ def _legend() -> SafeString:
 
 def _row(words: str, tally: Tally, top: float, unit: float) -> SafeString:
     short = words if len(words) <= LETTERS else f"{words[: LETTERS - 1]}…"
-    left, parts = float(WORDS), []
-    for status in SHOWN:
-        width = tally.counts[status] * unit
-        if width:
-            fill, line = FILLS[status]
-            parts.append(
-                format_html(
-                    '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}"/>',
-                    f"{left:.1f}",
-                    top + 4,
-                    f"{width:.1f}",
-                    BAR,
-                    fill,
-                    line,
-                )
-            )
-        left += width
+    right = WORDS + tally.steps * unit
     told = _("%(done)s of %(steps)s") % {"done": tally.done, "steps": tally.steps}
     return format_html(
         '<text class="chart-ink" x="{}" y="{}" text-anchor="end" font-size="12" fill="{}">{}</text>'
         '{}<text class="chart-ink" x="{}" y="{}" font-size="11" fill="{}">{}</text>',
         WORDS - 8, top + 15, INK, short,
-        _joined(parts),
-        f"{left + 5:.1f}", top + 15, INK, told,
+        _parts(tally, float(WORDS), top + 4, BAR, unit),
+        f"{right + 5:.1f}", top + 15, INK, told,
     )  # fmt: skip

@@ -28,7 +28,7 @@ from workplans.plans.outline import outline
 from workplans.plans.populations import POPULATIONS
 from workplans.plans.scope import plans_visible_to
 from workplans.plans.tree import Outline
-from workplans.running.drawing import progress_bars
+from workplans.running.drawing import progress_bars, small_bar
 from workplans.running.meeting_page import STATE_WORDS
 from workplans.running.meetings import OPEN_ACTION
 from workplans.running.parameters import REPORT_MONTHS
@@ -143,7 +143,10 @@ def _compose_quarterly(document: Document) -> Page:
 def _compose_one_pager(document: Document) -> Page:
     """One page: the goal, a chart, and a few lines each of what sponsors ask."""
     plan, _edition = _plan(document)
-    return Page("documents/workplans/one_pager.html", _frame(document) | _reported(plan), ())
+    reported = _reported(plan)
+    bars = [(each, small_bar(each.line.title, each.tally)) for each in reported["standing"].topics]
+    context = _frame(document) | reported | {"bars": bars}
+    return Page("documents/workplans/one_pager.html", context, ())
 
 
 def _compose_handover(document: Document) -> Page:
