@@ -17,6 +17,7 @@ TRICKY = (
     "María Núñez", "“quoted”, with a comma; and more", "Policy", "12", "TRUE", "a | b", "\tx",
 )  # fmt: skip
 PROGRAMS = ("", "cws", "calworks", "joint")
+MAILS = ("", "a@b.example")
 LINKS = ("", "https://example.org/a?b=1", "http://x.example")
 
 
@@ -113,7 +114,7 @@ def a_paper(chance: Random) -> Paper:
         goal=make.some(),
         populations=tuple(chance.sample(("FM", "FR", "ER"), 2)),
         contacts=tuple(
-            Contact(program, make.some(), make.maybe()[:40].strip(), chance.choice(("", "a@b.example")))
+            Contact(program, make.some(), make.maybe()[:40].strip(), chance.choice(MAILS))
             for program in ("cws", "calworks")
         ),
         topics=topics,
