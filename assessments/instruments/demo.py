@@ -8,6 +8,7 @@ from django.db import transaction
 from assessments.instruments import drafting, parts
 from assessments.instruments.reading import Instrument, Item
 from assessments.instruments.shipped import SHIPPED
+from assessments.models import InstrumentEdition
 from counties.models import Membership, User
 from counties.personas import STATE
 from linkages import audit
@@ -15,9 +16,11 @@ from linkages.scope import rls
 
 
 def seed(day: date) -> None:
-    """One edition published, one withdrawn, one draft that lacks words."""
+    """One edition published, one withdrawn, one draft that lacks words; safe to run again."""
     editor = User.objects.get(email=f"editor@{STATE}.example")
     with rls(county=STATE, user=editor.pk), transaction.atomic():
+        if InstrumentEdition.objects.filter(county=STATE).exists():
+            return
         editor.working_in = Membership.objects.filter(user=editor, county=STATE).first()
         with audit.trail(STATE, editor.pk, "seed_demo"):
             _scale(editor)
