@@ -46,6 +46,13 @@ def birth(value: date | None) -> str:
 
 
 @register.filter
+def apart(value: object) -> str:
+    """In its own direction, whatever stands around it: a street in a letter that reads from the
+    right (Unicode's isolates, which PDFs follow and `<bdi>` there does not)."""
+    return f"\N{FIRST STRONG ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}"
+
+
+@register.filter
 def due(value: Moment | None, today: date | None = None) -> str:
     """`Mon, Nov 30 (8 days)`, `Mon, Nov 30 (today)`, `Mon, Nov 2 (20 days ago)`."""
     if value is None or value == "":
