@@ -23,7 +23,7 @@ REPORTS = places.BUILD / "reports"
 NO_TESTS = 5
 _ADDRESS = re.compile(r"https?://|--index|--find-links|\"resolved\"")
 # Rooms of tests that run beside the others: by what they take, half of all.
-BESIDE = ("tests/browser", "tests/canary", "tests/matching", "tests/platform", "tests/world")
+BESIDE = ("tests/browser", "tests/canary", "tests/platform", "tests/world")
 LOCKED = ("requirements-run.lock", "requirements-dev.lock", "requirements-bench.lock")
 
 

@@ -62,10 +62,9 @@ class World:
 IN_THE_GATE = {
     "alder": (
         *("cws.worker", "cws.worker2", "cws.supervisor", "calworks.worker", "calworks.worker2"),
-        *("calworks.supervisor3", "coordinator", "restricted", "analyst", "privacy", "admin"),
-        "gone",
+        *("coordinator", "restricted", "privacy", "gone"),
     ),
-    "birch": ("calworks.worker", "calworks.worker2", "coordinator"),
+    "birch": ("calworks.worker", "coordinator"),
 }
 
 

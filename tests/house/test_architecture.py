@@ -211,7 +211,7 @@ DRAWERS = {
 def test_no_drawers_without_an_owner() -> None:
     found = [
         str(path.relative_to(ROOT))
-        for source in ("linkages", "counties", "cases")
+        for source in ("linkages", "counties", "assessments", "workplans", "cases")
         for path in (ROOT / source).rglob("*.py")
         if path.stem in DRAWERS and path.parent.name != "postgresql"
     ]

@@ -15,7 +15,7 @@ from django.conf import settings
 from cases.people.models import RecordVersion
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("linkages", "counties", "cases")
+ROOMS = ("linkages", "counties", "assessments", "workplans", "cases")
 # The decision point, and the extracts on their way in, whose `identities` matching reads in bulk.
 ALLOWED = (
     "cases/sharing/",

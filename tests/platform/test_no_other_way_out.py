@@ -13,7 +13,7 @@ from linkages.mail import Mail
 from tests.canary.crawler import addresses
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("linkages", "counties", "cases")
+ROOMS = ("linkages", "counties", "assessments", "workplans", "cases")
 SENDING = {"EmailMessage", "EmailMultiAlternatives", "send_mail", "send_mass_mail", "mail_admins"}
 OTHER_CHANNELS = ("twilio", "boto", "firebase", "webpush", "requests", "httpx", "smtplib", "slack")
 
@@ -59,7 +59,23 @@ def test_there_is_no_feed_to_subscribe_to() -> None:
     names = [f"{each.name} {each.route}" for each in addresses(get_resolver())]
     assert len(names) > 200
     feeds = ("ical", ".ics", "feed", "webcal", "rss", "atom")
-    assert [name for name in names if any(feed in name.lower() for feed in feeds)] == []
+    found = [name for name in names if any(feed in name.lower() for feed in feeds)]
+    assert {name.split()[0] for name in found} == CALENDARS
+
+
+# Work-plan steps and team meetings, without any client, taken out as a file by who is signed in.
+CALENDARS = {"workplans:my_calendar", "workplans:plan_calendar"}
+
+
+@pytest.mark.django_db
+@pytest.mark.check(89)
+def test_a_calendar_file_is_no_address_for_a_calendar_program(client: Client) -> None:
+    """Without a session it leads to signing in, whatever stands behind the question mark."""
+    plan = "0" * 8 + "-0000-4000-8000-" + "0" * 12
+    for address in ("/plans/mine.ics?token=1", f"/plans/{plan}/plan.ics?token=1"):
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/account/login/")
 
 
 @pytest.mark.django_db
