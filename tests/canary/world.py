@@ -62,7 +62,7 @@ class World:
 IN_THE_GATE = {
     "alder": (
         *("cws.worker", "cws.worker2", "cws.supervisor", "calworks.worker", "calworks.worker2"),
-        *("coordinator", "restricted", "privacy", "gone"),
+        *("coordinator", "restricted", "privacy", "admin", "gone"),
     ),
     "birch": ("calworks.worker", "coordinator"),
 }
