@@ -1,7 +1,6 @@
 """How every page with an act on a round answers: the form again, with what stands in the way."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.models import Round
-from assessments.rounds.states import NotAllowed, why_not
+from assessments.rounds.states import why_not
 from counties.permissions import Permission, require
-from linkages.forms import HouseForm, Stale, done_before, once
+from linkages.carrying import Show, carry_out, pressed, seen_again
 
-Show = Callable[[int], HttpResponse]
+__all__ = ["Show", "carry_out", "not_now", "page", "pressed", "round_for", "seen_again", "way_here"]
 
 
 def round_for(request: HttpRequest, round_id: uuid.UUID, permission: Permission) -> Round:
@@ -24,47 +23,6 @@ def round_for(request: HttpRequest, round_id: uuid.UUID, permission: Permission)
     found: Round = get_object_or_404(rows, pk=round_id)
     require(request.user, permission, found)
     return found
-
-
-def carry_out(
-    request: HttpRequest, form: HouseForm, act: Callable[[], str], show: Show
-) -> HttpResponse:
-    """Do it once and go where `act` says, or show the page with the form's errors."""
-    if not form.is_valid():
-        return show(422)
-    earlier = done_before(request, form)
-    if earlier:
-        return earlier
-    try:
-        return once(request, form, act)
-    except (Stale, NotAllowed) as refused:
-        form.add_error(None, str(refused))
-        return show(409)
-
-
-def pressed(request: HttpRequest, act: Callable[[], str], back: str) -> HttpResponse:
-    """A button without anything to fill in: what forbids it is said on the page it came from."""
-    form = HouseForm(request.POST)
-    if not form.is_valid():
-        return redirect(back)
-    try:
-        return once(request, form, act)
-    except (Stale, NotAllowed) as refused:
-        messages.error(request, str(refused))
-        return redirect(back)
-
-
-def seen_again(form: HouseForm, show: Show, asked: Round) -> Show:
-    """After somebody else was quicker, the next sending is one that saw it: typed words stay."""
-
-    def shown(status: int) -> HttpResponse:
-        if status == 409:
-            asked.refresh_from_db()
-            form.data = form.data.copy()
-            form.data["version"] = str(asked.version)
-        return show(status)
-
-    return shown
 
 
 def page(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Round
 from counties.models import User
-from linkages import audit
+from linkages import audit, carrying
 from linkages.audit import AuditEvent
 from linkages.forms import Stale
 
@@ -19,7 +19,7 @@ INVITING = frozenset({State.PREPARING, State.ANSWERING})
 OVER = frozenset({State.CLOSED, State.CANCELLED})
 
 
-class NotAllowed(Exception):
+class NotAllowed(carrying.NotAllowed):
     """The state of the round forbids the act. str(error) is the sentence for the screen."""
 
 

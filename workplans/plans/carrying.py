@@ -1,21 +1,29 @@
 """How every page with an act on a plan answers: the form again, with what stands in the way."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from counties.permissions import Permission, require
-from linkages.forms import HouseForm, Stale, done_before, once
+from linkages.carrying import Show, carry_out, pressed, seen_again
+from linkages.forms import HouseForm
 from workplans.models import WorkPlan
-from workplans.plans.holding import NotAllowed
 
-Show = Callable[[int], HttpResponse]
+__all__ = [
+    "Show",
+    "address",
+    "carry_out",
+    "page",
+    "plan_for",
+    "pressed",
+    "seen",
+    "seen_again",
+    "way_here",
+]
 
 
 def plan_for(request: HttpRequest, plan_id: uuid.UUID, permission: Permission) -> WorkPlan:
@@ -27,53 +35,12 @@ def plan_for(request: HttpRequest, plan_id: uuid.UUID, permission: Permission) -
     return found
 
 
-def carry_out(
-    request: HttpRequest, form: HouseForm, act: Callable[[], str], show: Show
-) -> HttpResponse:
-    """Do it once and go where `act` says, or show the page with the form's errors."""
-    if not form.is_valid():
-        return show(422)
-    earlier = done_before(request, form)
-    if earlier:
-        return earlier
-    try:
-        return once(request, form, act)
-    except (Stale, NotAllowed) as refused:
-        form.add_error(None, str(refused))
-        return show(409)
-
-
-def pressed(request: HttpRequest, act: Callable[[], str], back: str) -> HttpResponse:
-    """A button without anything to fill in: what forbids it is said on the page it came from."""
-    form = HouseForm(request.POST)
-    if not form.is_valid():
-        return redirect(back)
-    try:
-        return once(request, form, act)
-    except (Stale, NotAllowed) as refused:
-        messages.error(request, str(refused))
-        return redirect(back)
-
-
 def seen(form: HouseForm) -> int | None:
     """The version that the page showed; -1, which nothing has, where somebody changed it."""
     version = form.cleaned_data.get("version") or ""
     if not version:
         return None
     return int(version) if version.isdecimal() else -1
-
-
-def seen_again(form: HouseForm, show: Show, part: Any) -> Show:
-    """After somebody else was quicker, the next sending is one that saw it: typed words stay."""
-
-    def shown(status: int) -> HttpResponse:
-        if status == 409:
-            part.refresh_from_db()
-            form.data = form.data.copy()
-            form.data["version"] = str(part.version)
-        return show(status)
-
-    return shown
 
 
 def page(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from counties.models import User
 from counties.permissions import Permission, may
-from linkages import audit
+from linkages import audit, carrying
 from linkages.audit import AuditEvent
 from linkages.forms import Stale
 from linkages.templatetags.words import moment
@@ -24,7 +24,7 @@ PURPOSE = "plan_edit"
 RECENT = timedelta(days=31)
 
 
-class NotAllowed(Exception):
+class NotAllowed(carrying.NotAllowed):
     """The state of the plan forbids the act. str(error) is the sentence for the screen."""
 
 
