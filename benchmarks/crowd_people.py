@@ -11,9 +11,11 @@ import os
 import random
 import re
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 
 from locust import HttpUser, between, events, task
+from urllib3.util import Retry
 
 from counties.personas import PASSWORD
 
@@ -22,6 +24,12 @@ NAMES = ("garcia", "maria lopez", "nguyen", "smith", "vang", "johnsen", "rosa", 
 PEOPLE = json.loads(Path(os.environ["LINKAGES_CROWD"]).read_text())
 EVERYBODY = [email for emails in PEOPLE.values() for email in emails]
 WAITING = itertools.cycle(random.sample(EVERYBODY, len(EVERYBODY)))
+# Between two pages a server may close a connection that stands idle; a browser meets that when it
+# sends the next request on it, and asks once more on a new one. No fault, so we do the same. Each
+# form carries its key, so nothing is done twice. A refused connection is not tried again.
+ONCE_MORE = Retry(
+    total=1, connect=0, read=1, status=0, allowed_methods=None, respect_retry_after_header=False
+)
 TAKEN: dict[str, list[float]] = {}
 FAULTS: list[str] = []
 
@@ -54,6 +62,7 @@ class Somebody(HttpUser):
         """Sign in."""
         self.families: list[str] = []
         self.people: list[str] = []
+        self.client.get_adapter(self.client.base_url).max_retries = ONCE_MORE
         self.client.get("/account/login/", name="sign-in page")
         sent = {"login": next(WAITING), "password": PASSWORD}
         self.send("sign in", "/account/login/", sent)
@@ -62,7 +71,9 @@ class Somebody(HttpUser):
         """A page, by its name in the report."""
         return self.client.get(path, name=name).text
 
-    def send(self, name: str, path: str, fields: dict[str, str], **headers: str) -> str:
+    def send(
+        self, name: str, path: str, fields: Mapping[str, str | list[str]], **headers: str
+    ) -> str:
         """A form, with the token its page would carry; empty where it leads on."""
         content = {"csrfmiddlewaretoken": self.client.cookies.get("csrf", ""), **fields}
         at = {"Referer": self.client.base_url + path, **headers}
@@ -113,18 +124,22 @@ class Somebody(HttpUser):
             FAULTS.append("save contact: the form came back")
 
 
-def _fields(page: str) -> dict[str, str]:
-    """What the form holds as it came, with a sentence in its text."""
-    form = page[page.index('name="key"') - 2000 :]
-    found: dict[str, str] = {}
-    for tag in re.findall(r"<input[^>]*>", form.split("</form>")[0]):
-        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+def _fields(page: str) -> dict[str, list[str]]:
+    """What the form of the text holds as it came, with a sentence in its text.
+
+    The hidden fields stand last in a form, so it is looked for from its text on to both sides.
+    """
+    text = page.index("<textarea")
+    form = page[page.rindex("<form", 0, text) : page.index("</form>", text)]
+    found: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = re.search(r' name="([^"]+)"', tag), re.search(r' value="([^"]*)"', tag)
         loose = 'type="radio"' in tag or 'type="checkbox"' in tag
         if name and value and (not loose or " checked" in tag):
-            found[name.group(1)] = html.unescape(value.group(1))
+            found.setdefault(name.group(1), []).append(html.unescape(value.group(1)))
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
         chosen = re.search(r'value="([^"]*)"[^>]* selected', options)
-        found[name] = html.unescape(chosen.group(1)) if chosen else ""
+        found[name] = [html.unescape(chosen.group(1)) if chosen else ""]
     for name in re.findall(r'<textarea[^>]*name="([^"]+)"', form):
-        found[name] = f"Talked about the schedule. {uuid.uuid4().hex[:6]}"
+        found[name] = [f"Talked about the schedule. {uuid.uuid4().hex[:6]}"]
     return found
