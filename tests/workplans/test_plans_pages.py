@@ -153,9 +153,11 @@ def test_sponsors_find_and_approve_a_plan(sign_in: SignIn, at: At, plan: WorkPla
     for side in ("cws", "calworks"):
         sponsor = sign_in(f"sponsor.{side}@alder.example")
         assert plan.name in sponsor.get(reverse("today")).content.decode()
-        given = {"word": "return", "reason": ""}
-        assert sponsor.post(_at("decide_plan", plan.pk), given).status_code == 422
-        assert sponsor.post(_at("decide_plan", plan.pk), {"word": "approve"}).status_code == 302
+        there = _at("decide_plan", plan.pk)
+        version = sponsor.get(there).context["form"]["version"].value()
+        given = {"word": "return", "reason": "", "version": version}
+        assert sponsor.post(there, given).status_code == 422
+        assert sponsor.post(there, given | {"word": "approve"}).status_code == 302
     with at("cochair.cws"):
         assert WorkPlan.objects.get(pk=plan.pk).state == WorkPlan.State.ACTIVE
         assert PlanEdition.objects.get(plan=plan).approved_at is not None
@@ -168,6 +170,27 @@ def test_sponsors_find_and_approve_a_plan(sign_in: SignIn, at: At, plan: WorkPla
     client.post(_at("plan_header", plan.pk), _header(plan) | {"goal": "A new one", "version": "4"})
     compared = client.get(_at("compare_plan", plan.pk), {"before": "1"}).content.decode()
     assert "A new one" in compared
+
+
+def test_a_sponsor_approves_the_edition_that_they_read(
+    sign_in: SignIn, at: At, plan: WorkPlan
+) -> None:
+    with at("cochair.cws") as user:
+        acts.submit(user, plan.pk)
+    there, sponsor = _at("decide_plan", plan.pk), sign_in("sponsor.cws@alder.example")
+    read = sponsor.get(there).context["form"]["version"].value()
+    with at("cochair.cws") as user:
+        acts.take_back(user, plan.pk)
+        acts.submit(user, plan.pk, "Half the staff.")
+    behind = sponsor.post(there, {"word": "approve", "version": read})
+    assert behind.status_code == 409
+    assert "Half the staff." in behind.content.decode()
+    with at("sponsor.cws"):
+        assert not PlanEdition.objects.get(plan=plan, number=2).approvals.exists()
+    again = behind.context["form"]["version"].value()
+    assert sponsor.post(there, {"word": "approve", "version": again}).status_code == 302
+    with at("sponsor.cws"):
+        assert PlanEdition.objects.get(plan=plan, number=2).approvals.count() == 1
 
 
 def _header(plan: WorkPlan) -> dict[str, str]:

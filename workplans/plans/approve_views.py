@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from counties.permissions import Permission
+from linkages.forms import Stale
 from workplans.models import PlanEdition, WorkPlan
 from workplans.plans import acts, approving, pages
 from workplans.plans.carrying import (
+    Show,
     address,
     carry_out,
     page,
@@ -148,7 +150,8 @@ def decide(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """A sponsor reads what was submitted, and approves or returns it."""
     plan = plan_for(request, plan_id, Permission.APPROVE_PLAN)
     edition = approving.waiting(plan)
-    form = DecideForm(request.POST or None)
+    now = str(edition.pk) if edition else ""
+    form = DecideForm(request.POST or None, version=now)
     context: dict[str, Any] = {"form": form, "edition": edition, "columns": pages.COLUMNS}
     context |= pages.editions(request.user, plan)
     if edition is not None:
@@ -161,6 +164,8 @@ def decide(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     def done() -> str:
         if edition is None:
             raise acts.NotAllowed(_("This edition has been decided on in the meantime."))
+        if form.cleaned_data["version"] != now:
+            raise Stale(_("Another edition was submitted in the meantime. Read it, then decide."))
         reason = form.cleaned_data["reason"]
         if form.cleaned_data["word"] == DecideForm.APPROVE:
             acts.approve(request.user, plan.pk, edition.pk, reason)
@@ -170,7 +175,19 @@ def decide(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The plan is returned."))
         return address(plan)
 
-    return carry_out(request, form, done, show)
+    return carry_out(request, form, done, _read_now(form, show, now))
+
+
+def _read_now(form: DecideForm, show: Show, now: str) -> Show:
+    """Whoever decides after another edition came decides on the one that stands there now."""
+
+    def shown(status: int) -> HttpResponse:
+        if status == 409:
+            form.data = form.data.copy()
+            form.data["version"] = now
+        return show(status)
+
+    return shown
 
 
 def _since(plan: WorkPlan, edition: PlanEdition, tree: Outline) -> dict[str, Any]:
