@@ -95,11 +95,6 @@ def without_section(instrument: Instrument, part: str) -> Instrument:
     return replace(instrument, sections=sections, directions=directions)
 
 
-def with_sectionearlier(instrument: Instrument, part: str) -> Instrument:
-    """The section changes places with the one before it."""
-    return replace(instrument, sections=earlier(instrument.sections, place_of(instrument, part)))
-
-
 def with_section_earlier(instrument: Instrument, part: str) -> Instrument:
     """The section changes places with the one before it. Raises NoPart."""
     return replace(instrument, sections=earlier(instrument.sections, place_of(instrument, part)))
