@@ -71,16 +71,17 @@ def propose(user: Any, episode_id: Key, proposal: Proposal, *, version: int) -> 
         raise NotAllowed(
             _("Your county hands over until %(day)s. Say why it must be sooner.") % told
         )
-    closing = Closing.objects.create(
+    closing = Closing(
         county_id=episode.county_id,
         episode=episode,
         reason=proposal.reason,
-        note=proposal.note,
         proposed_by=user,
         last_day=proposal.last_day,
         state_before=_end_hold(user, episode),
         needed=[line.code for line in steps.checklist(user) if line.needed],
     )
+    closing.put(note=proposal.note)
+    closing.save(force_insert=True)
     audit.note({episode.family_id, closing.pk}, purpose="family")
     if may_confirm(user):
         _confirm(user, closing, episode)
@@ -235,8 +236,7 @@ def _confirm(user: Any, closing: Closing, episode: Episode) -> None:
     closing.last_day = max(closing.last_day, today())
     _save(closing)
     episode.state_before = closing.state_before
-    episode.close_reason, episode.close_note = closing.reason, closing.note
-    episode.closing_on = closing.last_day
+    episode.close_reason, episode.closing_on = closing.reason, closing.last_day
     _save_episode(episode, state=Episode.State.CLOSING)
     mails.tell_both(closing, episode, by=user)
     audit.note({episode.family_id, closing.pk}, purpose="family")
@@ -252,7 +252,7 @@ def _end(user: Any, closing: Closing, episode: Episode, state: str, why: str) ->
 
 
 def _reopen_state(episode: Episode, closing: Closing) -> None:
-    episode.state_before = episode.close_reason = episode.close_note = ""
+    episode.state_before = episode.close_reason = ""
     episode.closing_on = None
     _save_episode(episode, state=closing.state_before)
 
@@ -282,7 +282,6 @@ def _save_episode(episode: Episode, *, state: str) -> None:
             "state_before",
             "hold_until",
             "close_reason",
-            "close_note",
             "closing_on",
             "closed_on",
             "closed_by",

@@ -204,7 +204,10 @@ def _holds(view: FamilyView) -> Iterator[PastLine]:
     rows = Hold.objects.filter(county=view.family.county_id, episode__family=view.family.pk)
     for row in rows.select_related("placed_by"):
         yield PastLine(
-            row.placed_at, _("Put on hold"), row.placed_by.name, row.get_reason_display()
+            row.placed_at,
+            _("Put on hold"),
+            row.placed_by.name,
+            _reason_and_note(row.get_reason_display(), row),
         )
 
 
@@ -212,4 +215,10 @@ def _reopenings(view: FamilyView) -> Iterator[PastLine]:
     rows = Reopening.objects.filter(county=view.family.county_id, episode__family=view.family.pk)
     for row in rows.select_related("reopened_by"):
         name = row.reopened_by.name
-        yield PastLine(row.reopened_at, _("Reopened"), name, row.get_reason_display())
+        why = _reason_and_note(row.get_reason_display(), row)
+        yield PastLine(row.reopened_at, _("Reopened"), name, why)
+
+
+def _reason_and_note(reason: str, row: Hold | Reopening) -> str:
+    note = row.said.get("note", "")
+    return f"{reason}: {note}" if note else reason

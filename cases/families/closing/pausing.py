@@ -48,16 +48,17 @@ def put_on_hold(user: Any, episode_id: Key, pause: Pause, *, version: int) -> Ho
         raise NotAllowed(_("Choose a day from today on that your county allows."))
     before = episode.state_before if episode.state == Episode.State.ON_HOLD else episode.state
     Hold.objects.filter(episode=episode, ended_on=None).update(ended_on=today(), ended_by=user)
-    hold = Hold.objects.create(
+    hold = Hold(
         county_id=episode.county_id,
         episode=episode,
         reason=pause.reason,
-        note=pause.note,
         since=today(),
         until=pause.until,
         state_before=before,
         placed_by=user,
     )
+    hold.put(note=pause.note)
+    hold.save(force_insert=True)
     episode.state_before, episode.hold_until = before, pause.until
     _save(episode, Episode.State.ON_HOLD)
     audit.note({episode.family_id, hold.pk}, purpose="family")
@@ -104,14 +105,15 @@ def reopen(user: Any, family_id: Key, reason: str, note: str, *, earlier: Key) -
         offices=last.offices,
         identified_on=today(),
     )
-    Reopening.objects.create(
+    again = Reopening(
         county_id=family.county_id,
         episode=episode,
         earlier=last,
         reason=reason,
-        note=note,
         reopened_by=user,
     )
+    again.put(note=note)
+    again.save(force_insert=True)
     audit.note({family.pk}, purpose="family")
     return episode
 

@@ -71,17 +71,17 @@ def ask(user: Any, view: FamilyView, asked: Asked, *, language: str) -> Document
     at_work(recipient, episode.county_id)
     if not _may_read(recipient, view, asked.about):
         raise NotAllowed(_("This is not open to the other side. Choose what it is about again."))
-    sheet = HandOff.objects.create(
+    sheet = HandOff(
         county_id=episode.county_id,
         episode=episode,
         program=program,
         recipient=recipient,
         about=asked.about,
-        asked=asked.asked,
-        needed=asked.needed,
         needed_by=asked.needed_by,
         made_by=user,
     )
+    sheet.put(asked=asked.asked, needed=asked.needed)
+    sheet.save(force_insert=True)
     audit.note({view.family.pk, sheet.pk}, purpose="family")
     mail.post(KIND_NAME, county=sheet.county_id, recipient=recipient.pk, subject=sheet.pk)
     return documents.request(KIND_NAME, subject=sheet.pk, recipient=recipient, language=language)

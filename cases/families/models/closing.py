@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.families.models.episodes import Episode
+from cases.families.models.sealed import SealedWords
 from linkages.rows import CountyKey, CountyQuerySet, CountyRow, both_or_neither
 
 USER = settings.AUTH_USER_MODEL
@@ -53,7 +54,7 @@ class ClosingQuerySet(CountyQuerySet):
 
 
 @pghistory.track(append_only=True)
-class Closing(CountyRow):
+class Closing(SealedWords):
     """One closing of joint work with a family: proposed, confirmed, over on its last day."""
 
     class State(models.TextChoices):
@@ -66,6 +67,7 @@ class Closing(CountyRow):
     episode = CountyKey(Episode, related_name="closings")
     state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
     reason = models.CharField(max_length=10, choices=Episode.CloseReason)
+    # Empty: `words` holds it under seal. The column goes with the next release.
     note = models.CharField(max_length=600, blank=True)
     proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=timezone.now)
@@ -139,7 +141,7 @@ class ClosingTick(CountyRow):
 
 
 @pghistory.track(append_only=True)
-class Hold(CountyRow):
+class Hold(SealedWords):
     """A pause of joint work, until a day on which it goes on by itself."""
 
     class Reason(models.TextChoices):
@@ -149,6 +151,7 @@ class Hold(CountyRow):
 
     episode = CountyKey(Episode, related_name="holds")
     reason = models.CharField(max_length=13, choices=Reason)
+    # Empty: `words` holds it under seal. The column goes with the next release.
     note = models.CharField(max_length=300, blank=True)
     since = models.DateField()
     until = models.DateField()
@@ -182,7 +185,7 @@ class Hold(CountyRow):
         return f"{self.reason} until {self.until}"
 
 
-class Reopening(CountyRow):
+class Reopening(SealedWords):
     """Why another episode began after one was closed."""
 
     class Reason(models.TextChoices):
@@ -196,6 +199,7 @@ class Reopening(CountyRow):
     episode = CountyKey(Episode, related_name="reopenings")
     earlier = CountyKey(Episode, related_name="reopened_as")
     reason = models.CharField(max_length=10, choices=Reason)
+    # Empty: `words` holds it under seal. The column goes with the next release.
     note = models.CharField(max_length=300, blank=True)
     reopened_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     reopened_at = models.DateTimeField(default=timezone.now)
@@ -234,7 +238,7 @@ class Letter(CountyRow):
         return f"{self.kind} {self.language}"
 
 
-class HandOff(CountyRow):
+class HandOff(SealedWords):
     """A sheet with which one program hands a family's matter to a worker of the other."""
 
     class About(models.TextChoices):
@@ -249,8 +253,9 @@ class HandOff(CountyRow):
     program = models.CharField(max_length=8, choices=[("cws", "CWS"), ("calworks", "CalWORKs")])
     recipient = models.ForeignKey(USER, models.PROTECT, related_name="+")
     about = models.CharField(max_length=2, choices=About)
-    asked = models.CharField(max_length=600)
-    needed = models.CharField(max_length=600)
+    # Empty: `words` holds both under seal. The columns go with the next release.
+    asked = models.CharField(max_length=600, blank=True)
+    needed = models.CharField(max_length=600, blank=True)
     needed_by = models.DateField(null=True)
     made_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)

@@ -90,6 +90,7 @@ class Episode(CountyRow):
     state_before = models.CharField(max_length=11, choices=State, blank=True)
     hold_until = models.DateField(null=True)
     close_reason = models.CharField(max_length=10, choices=CloseReason, blank=True)
+    # Empty: the words are the closing's, under seal. The column goes with the next release.
     close_note = models.CharField(max_length=600, blank=True)
     # While closing: the last day of the hand-off. Closed: the day it closed.
     closing_on = models.DateField(null=True)
@@ -170,15 +171,20 @@ class Quota(CountyRow):
     reason = models.CharField(max_length=300)
     set_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     set_at = models.DateTimeField(default=timezone.now)
+    # Of one that somebody stopped. One that another took the place of has none of these.
+    stopped_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    stopped_at = models.DateTimeField(null=True)
+    stopped_why = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["population", "office", "-since"]
         constraints = [
+            both_or_neither("stopped_by", "stopped_at"),
             models.UniqueConstraint(
                 fields=["county", "population", "office"],
                 condition=models.Q(until=None),
                 name="quota_once_while_open",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

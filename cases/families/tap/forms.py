@@ -71,6 +71,10 @@ class QuotaForm(PartFields, ReasonForm):
         return day
 
 
+class StopQuotaForm(ReasonForm):
+    """Why no family is to be released by itself any more."""
+
+
 def offices_of(user: Any) -> list[tuple[str, str]]:
     """(code, name) of the county's offices."""
     return list(Office.objects.visible_to(user).order_by("name").values_list("code", "name"))

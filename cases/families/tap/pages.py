@@ -33,6 +33,7 @@ from linkages.programs import Program
 # So many families of a preview or a wave stand on its page by name.
 SHOWN = 50
 WAVES = 20
+STOPPED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,20 @@ def quota_lines(user: Any, on: date) -> list[dict[str, Any]]:
             "next": quotas.next_day(county, [quota], on),
         }
         for quota in rows
+    ]
+
+
+def stopped_lines(user: Any) -> list[dict[str, Any]]:
+    """The quotas that were stopped last, by whom and why."""
+    rows = Quota.objects.visible_to(user).exclude(stopped_at=None).select_related("stopped_by")
+    names = dict(offices_of(user))
+    return [
+        {
+            "quota": quota,
+            "population": str(Population(quota.population).label),
+            "office": names.get(quota.office, quota.office),
+        }
+        for quota in rows.order_by("-stopped_at")[:STOPPED]
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.families.models import Quota, Wave
@@ -74,13 +75,14 @@ def set_quota(user: Any, wanted: Wanted) -> Quota:
 
 
 @transaction.atomic
-def stop(user: Any, quota_id: uuid.UUID) -> Quota:
+def stop(user: Any, quota_id: uuid.UUID, why: str) -> Quota:
     """No family is released by this quota from now on. What was released stays. Raises Stale."""
     quota = Quota.objects.visible_to(user).select_for_update().get(pk=quota_id)
     if quota.until is not None:
         raise Stale(_("This quota was stopped already."))
     quota.until = today() - timedelta(days=1)
-    quota.save(update_fields=["until"])
+    quota.stopped_by, quota.stopped_at, quota.stopped_why = user, timezone.now(), why
+    quota.save(update_fields=["until", "stopped_by", "stopped_at", "stopped_why"])
     audit.note({quota.pk}, purpose="release")
     return quota
 

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.families.models import Quota, Wave
 from cases.families.tap import pages, quotas, releasing, waiting
-from cases.families.tap.forms import PreviewForm, QuotaForm, ReleaseForm, offices_of
+from cases.families.tap.forms import (
+    PreviewForm,
+    QuotaForm,
+    ReleaseForm,
+    StopQuotaForm,
+    offices_of,
+)
 from counties.permissions import Permission, may, require, require_here
 from linkages.calendar import today
 from linkages.forms import HouseForm, Stale, done_before, once
@@ -59,6 +65,7 @@ def release(request: HttpRequest) -> HttpResponse:
         "target": [waiting.Part(code).label for code in waiting.target_of(county)],
         "quotas": pages.quota_lines(user, on),
         "quota_columns": QUOTA_COLUMNS,
+        "stopped": pages.stopped_lines(user),
         "waves": pages.wave_lines(user, list(waves)),
         "wave_columns": WAVE_COLUMNS,
         "may_release": may(user, Permission.RELEASE_FAMILIES),
@@ -172,12 +179,12 @@ def stop_quota(request: HttpRequest, quota_id: uuid.UUID) -> HttpResponse:
     require_here(user, Permission.RELEASE_FAMILIES)
     quota = get_object_or_404(Quota.objects.visible_to(user), pk=quota_id)
     require(user, Permission.RELEASE_FAMILIES, quota)
-    form = HouseForm(_given(request))
+    form = StopQuotaForm(_given(request))
     back = reverse("families:release")
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
-            quotas.stop(user, quota.pk)
+            quotas.stop(user, quota.pk, form.cleaned_data["reason"])
             messages.success(request, _("The quota is stopped."))
             return back
 
@@ -193,7 +200,7 @@ def stop_quota(request: HttpRequest, quota_id: uuid.UUID) -> HttpResponse:
         "cancel_url": back,
         "form": form,
     }
-    return render(request, "uswds/confirm.html", context)
+    return render(request, "uswds/confirm.html", context, status=422 if form.is_bound else 200)
 
 
 @require_GET

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -33,6 +33,17 @@ def last_closing(home: Home) -> Closing:
         found = Closing.objects.filter(episode__family=home.family).latest("proposed_at")
         str(found.proposed_by)
         return found
+
+
+def stands_open(word: str, *tables: str) -> bool:
+    """Whether somebody who reads these tables of families in Alder finds a word there."""
+    found = []
+    with rls(county="alder"), transaction.atomic(), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"select t::text from families_{table} t")
+            found += [row[0] for row in cursor.fetchall()]
+    assert len(found) >= len(tables)
+    return any(each in row for row in found for each in (word, word.encode().hex()))
 
 
 def propose(client: Client, home: Home, **changed: Any) -> Any:

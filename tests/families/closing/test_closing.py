@@ -18,7 +18,7 @@ from linkages.forms import Stale
 from linkages.parameters import ParameterValue
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
-from tests.families.closing.conftest import Sender, again, last_closing, propose, step
+from tests.families.closing.conftest import Sender, again, last_closing, propose, stands_open, step
 from tests.families.made import Home, make_home
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,14 @@ def test_a_shorter_hand_off_wants_a_reason(home: Home, sign_in: Sender) -> None:
     assert answer.status_code == 409
     assert "Say why it must be sooner" in answer.content.decode()
     assert propose(sign_in(WORKER), home, last_day="2026-12-10", note="x").status_code == 302
+
+
+@pytest.mark.check(101)
+def test_what_the_other_side_needs_to_know_stands_sealed(home: Home, sign_in: Sender) -> None:
+    propose(sign_in(SUPERVISOR), home, note="ZQNOTE")
+    assert last_closing(home).said == {"note": "ZQNOTE"}
+    assert "ZQNOTE" in section_of(sign_in(THEIRS), home)
+    assert not stands_open("ZQNOTE", "closing", "closingevent", "episode", "episodeevent")
 
 
 def test_calworks_gets_thirty_days_where_it_relies_on_the_case(

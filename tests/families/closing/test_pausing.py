@@ -17,7 +17,7 @@ from linkages import watches
 from linkages.forms import Stale
 from linkages.scope import rls
 from tests.conftest import working_as
-from tests.families.closing.conftest import Sender, again
+from tests.families.closing.conftest import Sender, again, stands_open
 from tests.families.made import Home
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +39,11 @@ def send(client: Any, name: str, home: Home, **given: Any) -> Any:
 
 
 def test_it_waits_until_a_day_and_goes_on_by_itself(home: Home, sign_in: Sender) -> None:
-    until = {"reason": "away", "until": "2026-12-20", "note": ""}
+    until = {"reason": "away", "until": "2026-12-20", "note": "ZQNOTE"}
     assert send(sign_in(WORKER), "hold", home, **until).status_code == 302
+    assert not stands_open("ZQNOTE", "hold", "holdevent")
+    page = sign_in(SUPERVISOR).get(reverse("families:hold", args=[home.family.pk]))
+    assert "ZQNOTE" in page.content.decode()
     assert (again(home).state, again(home).hold_until) == ("on_hold", date(2026, 12, 20))
     for day, state in (("2026-12-20", "on_hold"), ("2026-12-21", "identified")):
         with time_machine.travel(f"{day} 18:00:00+00:00"):

@@ -16,6 +16,7 @@ from linkages.documents import Document
 from linkages.jobs import Job
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
+from tests.families.closing.conftest import stands_open
 from tests.families.documents.conftest import (
     THEIRS,
     WORKER,
@@ -148,6 +149,7 @@ def test_a_hand_off_sheet_is_for_the_worker_of_the_other_program(
     words = text_of(pdf_of(sign_in(THEIRS), document))
     for told in ("ZQasked", "ZQneeded", staff[WORKER].name, staff[THEIRS].name, "ZQMOTHER"):
         assert told in words
+    assert not stands_open("ZQ", "handoff")
     assert sign_in(WORKER).get(reverse("document_file", args=[document.pk])).status_code == 404
     (message,) = outbox.outbox
     assert message.to == [THEIRS]

@@ -122,10 +122,16 @@ def test_a_quota_begins_on_its_day_and_ends_when_it_is_stopped(
         quota = Quota.objects.get(county="alder")
     with on("2026-12-04"):
         url = reverse("families:stop_quota", args=[quota.pk])
-        assert sign_in("coordinator@alder.example").post(url, {}).status_code == 302
+        client = sign_in("coordinator@alder.example")
+        assert client.post(url, {"reason": " "}).status_code == 422
+        assert client.post(url, {"reason": "ZQWHY nobody is left"}).status_code == 302
+        assert "ZQWHY" in client.get(reverse("families:release")).content.decode()
     with on("2026-12-07"):
         looked(run_jobs)
     assert len(told(homes)) == 2
+    with rls(county="alder"), connection.cursor() as cursor:
+        cursor.execute("select stopped_why from families_quotaevent order by pgh_id")
+        assert cursor.fetchall() == [("",), ("ZQWHY nobody is left",)]
 
 
 def test_a_new_quota_takes_the_place_of_the_old_one(
