@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.families.models import Wording
-from cases.families.notes import acts
+from cases.families.notes import acts, reading
 from cases.families.notes.reading import Entry
 from cases.families.viewing import FamilyView
 from cases.sharing import wordings
@@ -81,8 +81,10 @@ class Version:
     reason: str
 
 
-def wordings_of(entry: Entry) -> list[Version]:
-    """Every wording of something that may be read, latest first."""
+def wordings_of(user: Any, view: FamilyView, entry: Entry) -> list[Version]:
+    """Every wording of something that may be read, latest first. Accounted for."""
+    opened = reading.open_versions(view.members, entry.row)
+    wordings.account(user, (each for openings in opened.values() for each in openings))
     return [
         Version(
             str(Wording.Act(row.act).label),
@@ -92,6 +94,7 @@ def wordings_of(entry: Entry) -> list[Version]:
             str(said.get("reason", "")),
         )
         for row in acts.wordings_of(entry.row)
+        if row.number in opened
         for said in (row.said,)
     ]
 

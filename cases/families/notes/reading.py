@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db.models import F, Q, QuerySet
 
 from cases.families.models import Contact, Note, Task, Wording
@@ -129,6 +130,17 @@ def _said(rows: Sequence[Row]) -> dict[uuid.UUID, dict[str, Any]]:
             wanted |= Q(**{f"{kind}__in": ids, "number": F(f"{kind}__version")})
     found = Wording.objects.filter(wanted)
     return {(w.contact_id or w.task_id or w.note_id): w.said for w in found}
+
+
+def open_versions(members: Sequence[Member], row: Row) -> dict[int, tuple[wordings.Opening, ...]]:
+    """Versions of a row whose words may be read, and on what grounds: each by the category, the
+    owner and the member under which it was filed then. A correction opens nothing older."""
+    events = apps.get_model("families", f"{type(row).__name__}Event").objects
+    filed = events.filter(county=row.county_id, pgh_obj=row.pk).order_by("pgh_id")
+    found: dict[int, tuple[wordings.Opening, ...]] = {}
+    for version, *placed in filed.values_list("version", "program", "category", "about"):
+        found.setdefault(version, wordings.openings(members, *placed))
+    return {version: opened for version, opened in found.items() if opened}
 
 
 def _name(members: Iterable[Member], record: uuid.UUID | None) -> str:

@@ -121,7 +121,7 @@ def written(request: HttpRequest, family_id: uuid.UUID, kind: str, row_id: uuid.
     context = {
         "view": view,
         "entry": entry,
-        "wordings": pages.wordings_of(entry),
+        "wordings": pages.wordings_of(request.user, view, entry),
         "restore": HouseForm(version=str(entry.row.version)),
         "breadcrumbs": pages.crumbs(view, pages.NAMES[kind]),
     }

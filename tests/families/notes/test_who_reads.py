@@ -12,7 +12,7 @@ from cases.sharing.models import Disclosure, LegalBasis, Narrowing
 from linkages import audit
 from linkages.scope import rls
 from tests.conftest import TODAY
-from tests.families.notes.written import CONTACT, a_home, here, send, shown, steady
+from tests.families.notes.written import CONTACT, NOTE, a_home, here, send, shown, steady
 from tests.sharing.conftest import release
 from tests.sharing.test_families import Home
 
@@ -248,3 +248,23 @@ def test_a_contact_of_one_program_is_not_the_others_to_correct(
         assert calworks.get(f"{one}/{act}").status_code == 403
         assert cws.get(f"{one}/{act}").status_code == 200
     assert calworks.post(f"{one}/correct", CONTACT).status_code == 403
+
+
+def test_what_once_stood_in_a_closed_category_stays_closed_when_it_is_corrected(
+    cws: Client, calworks: Client, grounds: None
+) -> None:
+    home = a_home()
+    given = {"category": "C8", "about": mother(home), "text": "ZQHEALTH"}
+    send(cws, home, "note", **given)
+    with rls(county="alder"):
+        pk = _rows("note").get().pk
+    one = f"{here(home)}written/note/{pk}"
+    corrected = {**NOTE, "text": "ZQPLAIN", "reason": "Without what is nobody’s business"}
+    answer = cws.post(f"{one}/correct", {**corrected, "key": uuid.uuid4(), "version": "1"})
+    assert answer.status_code == 302
+    theirs = calworks.get(one).content.decode()
+    assert "ZQPLAIN" in theirs
+    assert "ZQHEALTH" not in theirs
+    assert "Written</strong>" not in theirs
+    own = cws.get(one).content.decode()
+    assert "ZQHEALTH" in own and "ZQPLAIN" in own
