@@ -129,7 +129,61 @@ def test_nobody_can_ask_for_smaller_sides_than_three(in_alder: None) -> None:
     all_answered(asked, {"cws": [1, 2], "calworks": [3, 3, 3]})
     close_answers(asked)
     assert set(spread(asked, smallest=1)) == {"calworks"}
-    assert set(spread(asked, smallest=4)) == {"all"}
+
+
+def test_another_smallest_side_tells_nothing_that_the_first_one_hid(in_alder: None) -> None:
+    """A county raises its parameter in between: all together less CalWORKs would be the two."""
+    asked = a_round()
+    all_answered(asked, {"cws": [1, 2], "calworks": [3, 3, 3]})
+    close_answers(asked)
+    assert set(spread(asked, smallest=4)) == set()
+    again = a_round()
+    all_answered(again, {"cws": [1, 2, 3, 4], "calworks": [3, 3, 3, 3]})
+    close_answers(again)
+    assert set(spread(again, smallest=5)) == {"all"}
+
+
+@pytest.mark.parametrize(("voting", "shown"), [(0, True), (1, False), (3, True)])
+def test_all_together_tell_no_vote_of_a_few(in_alder: None, voting: int, shown: bool) -> None:  # noqa: FBT001
+    """What matters, and how it went: fewer may have said so than gave a score."""
+    asked = a_round()
+    for _each in range(3):
+        answered(asked, "calworks", 2, importance=1, trend=0)
+    for place in range(3):
+        said = {"importance": 3, "trend": -1} if place < voting else {}
+        answered(asked, "cws", 2, **said)
+    close_answers(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select side, importance is not null, trend is not null "
+            "from assessments_spread(%s, 3) where code = %s",
+            [asked.pk, CODE],
+        )
+        told = {side: more for side, *more in cursor.fetchall()}
+    assert told["calworks"] == [True, True]
+    assert told["all"] == [shown, shown]
+
+
+def test_no_round_goes_back_and_no_voice_is_taken_away_once_medians_exist(
+    in_alder: None,
+) -> None:
+    asked = a_round()
+    all_answered(asked, {"cws": [1, 2, 3, 4]})
+    one = Respondent.objects.filter(round=asked).first()
+    one.side = "shared"
+    one.save()
+    close_answers(asked)
+    rows = Respondent.objects.filter(pk=one.pk)
+    for change in ({"withdrawn_at": one.invited_at}, {"side": "cws"}):
+        with pytest.raises(DatabaseError, match="whose voice"), transaction.atomic():
+            rows.update(**change)
+    assert rows.update(reminded_at=one.invited_at) == 1
+    for state in ("preparing", "answering"):
+        with pytest.raises(DatabaseError, match="does not go back"), transaction.atomic():
+            Round.objects.filter(pk=asked.pk).update(state=state)
+    Round.objects.filter(pk=asked.pk).update(state="cancelled", cancel_reason="Enough.")
+    with pytest.raises(DatabaseError, match="does not go back"), transaction.atomic():
+        Round.objects.filter(pk=asked.pk).update(state="consensus")
 
 
 def test_what_was_not_handed_in_does_not_count(in_alder: None) -> None:
