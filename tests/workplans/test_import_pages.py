@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -136,6 +137,13 @@ def test_a_dropped_file_leaves_nothing_of_its_words(sign_in: Any, staff: dict[st
     with rls(county="alder"):
         row = PlanImport.objects.get()
         assert (row.state, row.content, row.problems) == ("dropped", {}, [])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select count(*), count(*) filter (where h::text like '%%' || %s || '%%') "
+                "from workplans_planimportevent h",
+                ["Implementation"],
+            )
+            assert cursor.fetchone() == (2, 0)
     assert "Nothing of the file is kept" in client.get(page).content.decode()
 
 

@@ -126,9 +126,10 @@ class Action(CountyRow):
         return self.text
 
 
-@pghistory.track(append_only=True)
+@pghistory.track(append_only=True, exclude=["content", "problems"])
 class PlanImport(CountyRow):
-    """A plan read from a workbook, shown before it becomes a plan."""
+    """A plan read from a workbook, shown before it becomes a plan. Its history keeps no words of
+    the file: a file that is dropped is gone."""
 
     class State(models.TextChoices):
         READ = "read", _("Read, not taken in")
