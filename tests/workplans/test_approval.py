@@ -115,6 +115,9 @@ def test_a_closed_plan_starts_again_with_what_one_takes(at: At, plan: WorkPlan) 
         done, dropped = tree.objectives[0].steps[:2]
         acts.set_status(user, done.key, Status.DONE)
         acts.set_status(user, dropped.key, Status.DROPPED, "Not needed.")
+        acts.link(user, plan.pk, neighbor="sip", title="Of the plan")
+        for each in tree.objectives:
+            acts.link(user, plan.pk, neighbor="sip", title=each.code, objective=each.key)
         acts.close(user, plan.pk, "The coordinator left.")
         with pytest.raises(NotAllowed):
             acts.set_status(user, done.key, Status.IN_PROGRESS)
@@ -126,6 +129,8 @@ def test_a_closed_plan_starts_again_with_what_one_takes(at: At, plan: WorkPlan) 
         )
         again = outline(acts.restart(user, plan.pk, taking))
     assert [each.code for each in again.objectives] == ["T01-1"]
+    assert [each.title for each in again.links] == ["Of the plan"]
+    assert [each.title for each in again.objectives[0].links] == ["T01-1"]
     steps = again.objectives[0].steps
     assert [each.status for each in steps] == [Status.DONE, *[Status.NOT_STARTED] * 3]
     assert steps[0].due_on == done.due_on

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from linkages.forms import Stale
 from tests.workplans.conftest import At
-from workplans.models import Status, Step, WorkPlan
+from workplans.models import PlanContact, PlanTopic, Status, Step, WorkPlan
 from workplans.plans import acts
 from workplans.plans.acts import NotAllowed, ObjectiveFields, ProductFields, StepFields
 from workplans.plans.keeping import read
@@ -171,6 +172,35 @@ def test_topic_areas_with_objectives_stay_ticked(at: At, plan: WorkPlan) -> None
         topics = [(each.code, each.title) for each in outline(plan).topics]
     assert [code for code, _title in topics] == ["T01", "T06", "X1", "other"]
     assert topics[-1][1] == "Housing"
+
+
+def test_a_topic_area_that_the_catalogue_knows_no_more_stays(at: At, plan: WorkPlan) -> None:
+    with at("cochair.cws") as user:
+        PlanTopic.objects.filter(plan=plan, code="T06").update(code="T99")
+        acts.choose_topics(user, plan.pk, ["T01", "X1"])
+        assert [each.code for each in outline(plan).topics] == ["T01", "T99", "X1"]
+
+
+def test_a_header_takes_no_contact_away_that_its_page_did_not_show(
+    at: At, plan: WorkPlan, sign_in: Any
+) -> None:
+    """A file may name two people of one program, or say of nobody for whom they are asked."""
+    url = reverse("workplans:plan_header", args=[plan.pk])
+    with at("cochair.cws"):
+        rows = [("cws", "Zoe Second"), ("joint", "Rosa Whose")]
+        PlanContact.objects.bulk_create(
+            PlanContact(county_id="alder", plan=plan, program=program, name=name)
+            for program, name in rows
+        )
+    client = sign_in("cochair.cws@alder.example")
+    form = client.get(url).context["form"]
+    given = {name: form[name].value() or "" for name in form.fields if name != "populations"}
+    assert given["name_joint"] == "Rosa Whose" and given["name_cws"] != "Zoe Second"
+    assert client.post(url, given | {"name_calworks": "", "phone_calworks": "1"}).status_code == 422
+    assert client.post(url, given | {"name_joint": "Rosa Lima"}).status_code == 302
+    with at("cochair.cws"):
+        named = {each.name for each in outline(plan).contacts}
+        assert named == {given["name_cws"], given["name_calworks"], "Zoe Second", "Rosa Lima"}
 
 
 def test_an_outline_asks_as_often_for_many_steps_as_for_few(

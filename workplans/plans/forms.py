@@ -113,19 +113,28 @@ class HeaderForm(PlanForm):
         help_text=PUBLIC,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sides: Collection[str] = SIDES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for side in SIDES:
+        self.sides = sides
+        for side in sides:
             label = Program(side).label
             for name, field in _contact(str(label)).items():
                 self.fields[f"{name}_{side}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for side in self.sides:
+            if not given.get(f"name_{side}"):
+                if given.get(f"phone_{side}") or given.get(f"email_{side}"):
+                    self.add_error(f"name_{side}", gettext("Write whose phone and e-mail this is."))
+        return given
 
     def header(self) -> Header:
         """What was typed."""
         given = self.cleaned_data
         contacts = (
             Contact(side, *(given[f"{name}_{side}"] for name in ("name", "phone", "email")))
-            for side in SIDES
+            for side in self.sides
         )
         return Header(
             name=given["name"],

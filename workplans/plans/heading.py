@@ -48,7 +48,9 @@ def set_header(user: Any, plan_id: Key, header: Header, *, version: int | None =
     plan.goal = plan.goal.strip() or beginning_of_goal(plan)
     plan.dated = today()
     save(plan, "name", "kind", "starts_on", "site", "starter", "goal", "populations", "dated")
-    PlanContact.objects.filter(plan=plan).delete()
+    asked = {each.program for each in header.contacts}
+    there = [each.pk for program, each in shown_contacts(plan).items() if program in asked]
+    PlanContact.objects.filter(pk__in=there).delete()
     PlanContact.objects.bulk_create(
         PlanContact(
             county_id=plan.county_id,
@@ -65,16 +67,28 @@ def set_header(user: Any, plan_id: Key, header: Header, *, version: int | None =
     return plan
 
 
+def shown_contacts(plan: WorkPlan) -> dict[str, PlanContact]:
+    """Program -> the contact that the header's form shows. A file may have given a second one for
+    a program, or one for both: whom the form does not show, it does not take away."""
+    found: dict[str, PlanContact] = {}
+    for each in PlanContact.objects.filter(plan=plan):
+        found.setdefault(each.program, each)
+    return found
+
+
 @transaction.atomic
 def choose_topics(user: Any, plan_id: Key, codes: Collection[str], other: str = "") -> WorkPlan:
     """Tick exactly these topic areas of the catalogue, and add one of one's own by its title.
+    What an earlier edition of the catalogue knew and this one does not stays as it is.
 
     A topic area that holds objectives cannot be unticked: NotAllowed names it.
     """
     plan = to_write(user, plan_id)
     catalogue = choosing.current()
     there = {each.code: each for each in PlanTopic.objects.filter(plan=plan).exclude(code=OTHER)}
-    gone = [each for code, each in there.items() if code not in codes]
+    gone = [
+        each for code, each in there.items() if code in catalogue.topics and code not in codes
+    ]
     full = set(Objective.objects.filter(topic__in=gone).values_list("topic_id", flat=True))
     if held := [each.title for each in gone if each.pk in full]:
         raise NotAllowed(

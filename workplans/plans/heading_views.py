@@ -13,8 +13,9 @@ from counties.models import Office
 from counties.permissions import Permission
 from linkages.programs import Program
 from workplans.catalogue import choosing
-from workplans.models import PlanContact, PlanTopic
+from workplans.models import PlanTopic
 from workplans.plans import acts
+from workplans.plans.beginning import SIDES
 from workplans.plans.carrying import (
     address,
     carry_out,
@@ -25,7 +26,7 @@ from workplans.plans.carrying import (
     seen_again,
 )
 from workplans.plans.forms import HeaderForm, LinkForm, TopicsForm
-from workplans.plans.heading import remove_topic
+from workplans.plans.heading import remove_topic, shown_contacts
 from workplans.plans.outline import outline
 
 
@@ -36,11 +37,13 @@ def plan_header(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     draft = f"plan:{plan.pk}"
     names = ("name", "kind", "starts_on", "starter", "goal", "populations")
     initial = {name: getattr(plan, name) for name in names} | {"site": str(plan.site_id or "")}
-    for each in PlanContact.objects.filter(plan=plan).exclude(program=Program.JOINT):
+    contacts = shown_contacts(plan)
+    for program, each in contacts.items():
         for name in ("name", "phone", "email"):
-            initial[f"{name}_{each.program}"] = getattr(each, name)
+            initial[f"{name}_{program}"] = getattr(each, name)
     form = HeaderForm(
         request.POST or None,
+        sides=[*SIDES, *({Program.JOINT.value} & contacts.keys())],
         offices=Office.objects.visible_to(request.user).order_by("name"),
         draft_name=draft,
         version=str(plan.version),

@@ -15,7 +15,15 @@ from workplans.plans.holding import Key, changed
 from workplans.plans.numbering import renumber
 from workplans.plans.outline import outline
 from workplans.plans.scope import plans_visible_to
-from workplans.plans.tree import Located, ObjectiveLine, Outline, ProductLine, StepLine, TopicLine
+from workplans.plans.tree import (
+    Link,
+    Located,
+    ObjectiveLine,
+    Outline,
+    ProductLine,
+    StepLine,
+    TopicLine,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +85,22 @@ class _Copy:
             for need in each.step.needs
             if need.key in self.steps
         )
+        PlanLink.objects.bulk_create(self._link(each) for each in self.was.links)
         PlanLink.objects.bulk_create(
-            PlanLink(
-                county_id=self.plan.county_id,
-                plan=self.plan,
-                neighbor=each.neighbor,
-                title=each.title,
-                link=each.link,
-            )
-            for each in self.was.links
+            self._link(each, self.objectives[objective.key])
+            for objective in self.was.objectives
+            if objective.key in self.objectives
+            for each in objective.links
+        )
+
+    def _link(self, was: Link, objective: Objective | None = None) -> PlanLink:
+        return PlanLink(
+            county_id=self.plan.county_id,
+            plan=self.plan,
+            objective=objective,
+            neighbor=was.neighbor,
+            title=was.title,
+            link=was.link,
         )
 
     def _comes(self, each: Located) -> bool:

@@ -22,8 +22,8 @@ from linkages.calendar import today
 from linkages.forms import Stale
 from workplans.catalogue import choosing
 from workplans.catalogue.reading import Catalogue
-from workplans.models import Objective, PlanSuggestion, Step, WorkPlan
-from workplans.plans.holding import Key, NotAllowed
+from workplans.models import Objective, PlanSuggestion, Step
+from workplans.plans.holding import Key, NotAllowed, locked, to_write
 from workplans.plans.writing import ObjectiveFields, add_objective, remove, topic_in
 
 Decision = PlanSuggestion.Decision
@@ -145,7 +145,7 @@ def _find_out(
 ) -> Objective:
     """The topic area's action about what nobody knows: an objective with one step, soon due."""
     topic = choosing.current().topic_of[code]
-    plan = WorkPlan.objects.get(pk=plan_id)
+    plan = to_write(user, plan_id)
     words = said(topic.find_out)
     made = add_objective(
         user,
@@ -203,6 +203,10 @@ def reject(user: Any, key: Key, reason: str, *, version: int | None = None) -> P
 @transaction.atomic
 def undo(user: Any, key: Key, *, version: int | None = None) -> PlanSuggestion:
     """Open a suggestion again. What it put into a plan is taken out, unless somebody reported."""
+    into = Objective.objects.filter(suggestions=key).values_list("plan", flat=True).first()
+    if into is not None:
+        # The plan first, as whoever takes its objective out does: neither waits for the other.
+        locked(user, into)
     found = _held(user, key, version)
     if found.objective_id is not None:
         part: uuid.UUID = found.objective_id
