@@ -144,7 +144,7 @@ def test_another_smallest_side_tells_nothing_that_the_first_one_hid(in_alder: No
 
 
 @pytest.mark.parametrize(("voting", "shown"), [(0, True), (1, False), (3, True)])
-def test_all_together_tell_no_vote_of_a_few(in_alder: None, voting: int, shown: bool) -> None:  # noqa: FBT001
+def test_all_together_tell_no_vote_of_a_few(in_alder: None, voting: int, shown: bool) -> None:
     """What matters, and how it went: fewer may have said so than gave a score."""
     asked = a_round()
     for _each in range(3):

@@ -70,9 +70,24 @@ def _no_steps(held: dict[str, Any]) -> None:
     held["topics"][0]["objectives"][0]["steps"] = []
 
 
+def _link(held: dict[str, Any], address: str) -> None:
+    resource = {"title": {"en": "Guide", "es": "Guía"}, "link": address}
+    held["topics"][0]["objectives"][0]["steps"][0]["resource"] = resource
+
+
+def _script(held: dict[str, Any]) -> None:
+    _link(held, "javascript:alert(1)")
+
+
+def _long_link(held: dict[str, Any]) -> None:
+    _link(held, "https://" + "x" * 493)
+
+
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
+        (_script, "T01-1, step: an address begins with https"),
+        (_long_link, "500 characters at most"),
         (_without_spanish, "Spanish of title is missing"),
         (_backwards, "T01-1 ends before it begins"),
         (_twice, "T01 stands more than once"),
@@ -130,6 +145,8 @@ def test_the_editor_writes_publishes_and_compares_on_pages(sign_in: SignIn) -> N
         for name in ("title", "about", "find_out")
         for language in ("en", "es")
     }
+    # A code stands in addresses: with another one the draft could not be opened any more.
+    assert client.post(added, given | texts | {"code": "T 1/"}).status_code == 422
     assert client.post(added, given | texts).status_code == 302
     assert "T13 has no objectives" in client.get(draft).content.decode()
     new = reverse("workplans:catalogue_objective", args=[key, "T13", "new"])
@@ -137,6 +154,7 @@ def test_the_editor_writes_publishes_and_compares_on_pages(sign_in: SignIn) -> N
     objective |= {f"{n}_{lang}": "words" for n in ("statement", "product") for lang in ("en", "es")}
     uneven = objective | {"steps_en": "One\nTwo || Guide || https://x.example", "steps_es": "Uno"}
     assert client.post(new, uneven).status_code == 422
+    assert client.post(new, uneven | {"steps_es": "Uno\nDos", "code": "T13/1"}).status_code == 422
     assert client.post(new, uneven | {"steps_es": "Uno\nDos || Guía"}).status_code == 302
     published = client.post(
         reverse("workplans:publish_catalogue", args=[key]), {"version": "4", "note": "One more."}

@@ -141,7 +141,7 @@ def test_a_dropped_file_leaves_nothing_of_its_words(sign_in: Any, staff: dict[st
             cursor.execute(
                 "select count(*), count(*) filter (where h::text like '%%' || %s || '%%') "
                 "from workplans_planimportevent h",
-                ["Implementation"],
+                ["Oak Street"],
             )
             assert cursor.fetchone() == (2, 0)
     assert "Nothing of the file is kept" in client.get(page).content.decode()

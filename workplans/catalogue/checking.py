@@ -14,6 +14,8 @@ TOPIC = re.compile(r"[A-Z]{1,2}[0-9]{1,2}")
 OBJECTIVE = re.compile(r"[A-Z]{1,2}[0-9]{1,2}-[0-9]{1,2}")
 MARKS = ("H", "M", "L", "P", "I")
 MONTHS = range(1, 13)
+WEB = ("https://", "http://")
+LONGEST_LINK = 500
 # What the tables of a plan hold, so that every objective fits when it is copied.
 LONGEST = {"title": 160, "words": 600, "statement": 600, "product": 300, "about": 600}
 
@@ -99,6 +101,7 @@ def _objective(topic: Topic, each: ObjectiveText) -> Found:
         yield from _said(topic.code, label, step.words, "words")
         if step.resource is not None:
             yield from _said(topic.code, label, step.resource.title, "title")
+            yield from _linked(topic.code, label, step.resource.link)
     if not each.steps:
         yield Problem(topic.code, _("%(code)s has no steps.") % {"code": each.code})
     if each.from_month not in MONTHS or each.to_month not in MONTHS:
@@ -110,6 +113,17 @@ def _objective(topic: Topic, each: ObjectiveText) -> Found:
             topic.code,
             _("%(code)s: %(role)s is asked of both programs but takes no part.")
             % {"code": each.code, "role": role},
+        )
+
+
+def _linked(part: str, label: str, link: str) -> Found:
+    """An address that a browser opens and a plan has room for, or none."""
+    if link and (not link.startswith(WEB) or len(link) > LONGEST_LINK):
+        told = {"label": label, "number": LONGEST_LINK}
+        yield Problem(
+            part,
+            _("%(label)s: an address begins with https:// and has %(number)s characters at most.")
+            % told,
         )
 
 

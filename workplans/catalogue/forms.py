@@ -73,7 +73,8 @@ class HeadingForm(WordsForm):
 class TopicForm(WordsForm):
     """A topic area's own words."""
 
-    code = forms.CharField(label=_("Code"), max_length=4)
+    # It stands in addresses; whether it is a good one is told before publishing.
+    code = forms.SlugField(label=_("Code"), max_length=4)
     rank = forms.IntegerField(
         label=_("Order of work"), min_value=1, max_value=9, help_text=_("1 comes first.")
     )
@@ -111,7 +112,7 @@ class TopicForm(WordsForm):
 class ObjectiveTextForm(WordsForm):
     """An objective with its product, its steps line by line, who, and from when to when."""
 
-    code = forms.CharField(label=_("Code"), max_length=8)
+    code = forms.SlugField(label=_("Code"), max_length=8)
     from_month = forms.IntegerField(label=_("From month"), min_value=1, max_value=12)
     to_month = forms.IntegerField(label=_("To month"), min_value=1, max_value=12)
     roles = forms.MultipleChoiceField(

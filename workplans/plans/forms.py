@@ -124,9 +124,9 @@ class HeaderForm(PlanForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         for side in self.sides:
-            if not given.get(f"name_{side}"):
-                if given.get(f"phone_{side}") or given.get(f"email_{side}"):
-                    self.add_error(f"name_{side}", gettext("Write whose phone and e-mail this is."))
+            reached = given.get(f"phone_{side}") or given.get(f"email_{side}")
+            if reached and not given.get(f"name_{side}"):
+                self.add_error(f"name_{side}", gettext("Write whose phone and e-mail this is."))
         return given
 
     def header(self) -> Header:

@@ -86,9 +86,7 @@ def choose_topics(user: Any, plan_id: Key, codes: Collection[str], other: str = 
     plan = to_write(user, plan_id)
     catalogue = choosing.current()
     there = {each.code: each for each in PlanTopic.objects.filter(plan=plan).exclude(code=OTHER)}
-    gone = [
-        each for code, each in there.items() if code in catalogue.topics and code not in codes
-    ]
+    gone = [each for code, each in there.items() if code in catalogue.topics and code not in codes]
     full = set(Objective.objects.filter(topic__in=gone).values_list("topic_id", flat=True))
     if held := [each.title for each in gone if each.pk in full]:
         raise NotAllowed(
