@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases.families.closing import mails, steps
 from cases.families.closing.parameters import NOTICE_DAYS, RELIED_ON_DAYS, SECOND_PERSON
 from cases.families.models import Closing, ClosingTick, Episode, Hold
+from cases.families.telling.answering import settle
 from cases.sharing.families import families_visible_to
 from counties.permissions import Permission, may
 from linkages import audit, parameters
@@ -255,6 +256,8 @@ def _reopen_state(episode: Episode, closing: Closing) -> None:
     episode.state_before = episode.close_reason = ""
     episode.closing_on = None
     _save_episode(episode, state=closing.state_before)
+    # Meanwhile a side may have accepted, or given the family away.
+    settle(episode.pk)
 
 
 def _end_hold(user: Any, episode: Episode) -> str:
@@ -265,7 +268,9 @@ def _end_hold(user: Any, episode: Episode) -> str:
     before = episode.state_before
     episode.state_before, episode.hold_until = "", None
     _save_episode(episode, state=before)
-    return before
+    settle(episode.pk)
+    episode.refresh_from_db(fields=["state", "accepted_at", "version"])
+    return episode.state
 
 
 def _save(closing: Closing) -> None:

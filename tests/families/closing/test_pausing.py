@@ -64,8 +64,35 @@ def test_what_both_accepted_meanwhile_is_accepted_when_it_goes_on(
     home: Home, sign_in: Sender, staff: dict[str, Any]
 ) -> None:
     pause(home, staff)
+    both_accept(home, staff, state_before=Episode.State.NOTIFIED)
+    sign_in(WORKER).post(reverse("families:go_on", args=[home.family.pk]))
+    assert again(home).state == "accepted"
+    assert again(home).accepted_at is not None
+
+
+@pytest.mark.parametrize("act", [acts.take_back, None])
+def test_what_both_accepted_meanwhile_is_accepted_when_it_is_not_closed(
+    home: Home, staff: dict[str, Any], act: Any
+) -> None:
     with rls(county="alder"), transaction.atomic():
-        Episode.objects.filter(pk=home.episode.pk).update(state_before=Episode.State.NOTIFIED)
+        Episode.objects.filter(pk=home.episode.pk).update(state=Episode.State.NOTIFIED)
+    with working_as(staff[SUPERVISOR]) as user:
+        proposal = Proposal("aid_ended", date(2026, 12, 11))
+        found = acts.propose(user, home.episode.pk, proposal, version=again(home).version)
+    both_accept(home, staff)
+    with working_as(staff[SUPERVISOR]) as user:
+        if act is None:
+            acts.undo(user, found.pk)
+        else:
+            act(user, found.pk, "Goes on.", version=found.version)
+    assert again(home).state == "accepted"
+
+
+def both_accept(home: Home, staff: dict[str, Any], **stated: Any) -> None:
+    """Both sides accept while joint work waits, or is about to end."""
+    with rls(county="alder"), transaction.atomic():
+        if stated:
+            Episode.objects.filter(pk=home.episode.pk).update(**stated)
         for program, worker in (("cws", "CW101"), ("calworks", "EW201")):
             Acceptance.objects.create(
                 county_id="alder",
@@ -78,9 +105,6 @@ def test_what_both_accepted_meanwhile_is_accepted_when_it_goes_on(
                 answered_at=timezone.now(),
                 answered_by=staff[WORKER],
             )
-    sign_in(WORKER).post(reverse("families:go_on", args=[home.family.pk]))
-    assert again(home).state == "accepted"
-    assert again(home).accepted_at is not None
 
 
 def test_a_longer_wait_keeps_where_it_stopped(home: Home, staff: dict[str, Any]) -> None:
