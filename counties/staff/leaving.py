@@ -38,14 +38,17 @@ def open_work(leaver: User, viewer: User) -> list[OpenWork]:
 
 
 def leavers(viewer: User) -> QuerySet[Membership]:
-    """Roles of those whom this user may hand over: everybody's, or those of one's own unit."""
+    """Roles of those whom this user may hand over: everybody's, or those of one's own unit, who
+    sit in no other by now."""
     working = viewer.working_in
     rows = Membership.objects.visible_to(viewer).exclude(user=viewer.pk)
     if may(viewer, Permission.KEEP_STAFF):
         return rows
     if working is None or working.unit_id is None or not may(viewer, Permission.HAND_OVER):
         return rows.none()
-    return rows.filter(unit=working.unit_id)
+    now = Membership.objects.visible_to(viewer).in_force_on(today())
+    elsewhere = now.exclude(unit=None).exclude(unit=working.unit_id)
+    return rows.filter(unit=working.unit_id).exclude(user__in=elsewhere.values("user"))
 
 
 def takers(leaver: User, viewer: User) -> list[Membership]:

@@ -116,10 +116,13 @@ def withdraw(by: User, proposal: uuid.UUID) -> RoleProposal:
 
 @transaction.atomic
 def end(by: User, membership: uuid.UUID, last_day: date | None, reason: str) -> Membership:
-    """End a role: at once where no last day is named, else after that day."""
+    """End a role: at once where no last day is named, else after that day. Raises Stale where it
+    ends sooner already: what was given until a day lasts longer by being given anew."""
     row = _locked(by, membership)
     if last_day is None:
         _stop(row, today())
+    elif row.until is not None and last_day > row.until:
+        raise Stale(_("This role ends sooner already. To prolong it, give it again from then on."))
     else:
         row.until = max(last_day, row.since)
     row.changed_by, row.change_reason = by, reason

@@ -359,3 +359,28 @@ def test_the_history_of_a_role_cannot_be_rewritten() -> None:
             "has_table_privilege('lk_app', 'counties_membership', 'delete')"
         )
         assert cursor.fetchone() == (False, False)
+
+
+def test_a_role_with_a_last_day_is_not_made_longer_by_ending_it(
+    sign_in: Any, staff: dict[str, User]
+) -> None:
+    """A case role is given by two; one alone does not prolong it."""
+    page = reverse("counties:end_role", args=[role_of(staff[WORKER]).pk])
+    for day, status in ((DAY, 302), ("2098-01-01", 302), (DAY, 409)):
+        form = {"when": "later", "last_day": day, "reason": "Contract"}
+        assert sign_in(ADMIN).post(page, form).status_code == status
+    assert role_of(staff[WORKER]).until == date(2098, 1, 1)
+
+
+def test_who_sits_in_another_unit_by_now_is_not_the_old_units_to_hand_over(
+    sign_in: Any, staff: dict[str, User]
+) -> None:
+    page = reverse("counties:leave", args=[staff[WORKER].pk])
+    supervisor = sign_in("cws.supervisor@alder.example")
+    with working_as(staff[ADMIN]) as by:
+        row, unit = role_of(staff[WORKER]), a_unit()
+        roles.transfer(by, row.pk, unit, "CW101", today(), "Moves")
+    assert supervisor.get(page).status_code == 404
+    with working_as(staff[ADMIN]) as by:
+        roles.end(by, role_of(staff[WORKER], unit=unit).pk, None, "Leaves")
+    assert supervisor.get(page).status_code == 200
