@@ -16,8 +16,8 @@ from cases.families.telling.colleagues import visible
 from cases.families.telling.handing import hand_over as hand_over_families
 from cases.people.models import FamilyMember
 from cases.people.models.records import unrestricted
-from counties.models import Membership
 from counties.staff.leaving import OpenWork
+from counties.staff.worker_ids import left_by
 from linkages import audit
 
 State = Acceptance.State
@@ -26,7 +26,7 @@ State = Acceptance.State
 def open_work(leaver: Any, viewer: Any) -> Iterator[OpenWork]:
     """Families that wait for an answer or are accepted, and tasks, one kind each."""
     county = viewer.working_in.county_id
-    ids = _ids(county, leaver)
+    ids = left_by(county, leaver)
     closed = FamilyMember.objects.now().filter(county=county)
     closed = closed.exclude(unrestricted("record__")).values("family")
     families = Acceptance.objects.filter(
@@ -44,7 +44,7 @@ def open_work(leaver: Any, viewer: Any) -> Iterator[OpenWork]:
 def hand_over_tasks(leaver: Any, taker: Any, by: Any, reason: str) -> int:
     """Give each open task of a leaver to somebody who may see its family; how many."""
     county = by.working_in.county_id
-    found = _tasks(county, leaver, _ids(county, leaver))
+    found = _tasks(county, leaver, left_by(county, leaver))
     rows = list(found.select_for_update(of=("self",)).order_by("pk"))
     seen = visible(taker, {row.family_id for row in rows})
     given = [row for row in rows if row.family_id in seen]
@@ -53,11 +53,6 @@ def hand_over_tasks(leaver: Any, taker: Any, by: Any, reason: str) -> int:
         row.save(update_fields=["worker_id", "user"])
     audit.note({row.pk for row in given}, purpose="family")
     return len(given)
-
-
-def _ids(county: str, leaver: Any) -> set[tuple[str, str]]:
-    rows = Membership.objects.filter(county=county, user=leaver).exclude(worker_id="")
-    return set(rows.values_list("program", "worker_id"))
 
 
 def _theirs(program: str, ids: set[tuple[str, str]]) -> Q:

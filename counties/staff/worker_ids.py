@@ -64,6 +64,15 @@ def unmapped(county: str) -> list[Named]:
     return sorted(found, key=lambda each: (-each.records, each.program, each.worker_id))
 
 
+def left_by(county: str, user: User) -> set[tuple[str, str]]:
+    """(program, id) of all ids that somebody answers to or answered to, without those that are a
+    colleague's by now."""
+    rows = Membership.objects.filter(county=county).exclude(worker_id="")
+    theirs = set(rows.filter(user=user).values_list("program", "worker_id"))
+    others = rows.in_force_on(today()).exclude(user=user)
+    return theirs - set(others.values_list("program", "worker_id"))
+
+
 @transaction.atomic
 def mark_bank(by: User, program: str, worker_id: str, unit: Unit) -> BankCaseload:
     """Say that an id is no person but a unit's cases that wait for a worker."""

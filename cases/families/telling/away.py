@@ -80,7 +80,8 @@ def leave(user: Any, absent: Membership, deputy: Membership, since: date, until:
         state__in=LIVE,
         episode__closed_on=None,
     )
-    rows = list(held.order_by("pk"))
+    # Whoever hands one of them on at this moment is first, or comes after.
+    rows = list(held.select_for_update(of=("self",)).order_by("pk"))
     for acceptance in rows:
         access.give(acceptance, deputy, GivenAccess.Why.STANDS_IN, since, until)
     audit.note({each.pk for each in rows}, purpose="acceptance")
@@ -106,27 +107,26 @@ def come_back(user: Any, row: Deputy) -> None:
 
 
 def bring_in(told: Iterable[tuple[Acceptance, Key]]) -> int:
-    """Give new families of who is away today to who stands in, and tell them; how many that are.
-    (acceptance, whom it was meant for)."""
+    """Give new families of who is away, or will be, to who stands in on those days, and tell who
+    does so today; how many that are. (acceptance, whom it was meant for)."""
     pairs = list(told)
     if not pairs:
         return 0
     county = pairs[0][0].county_id
-    rows = Deputy.objects.filter(county=county, absent__in={user for _row, user in pairs})
-    away = {row.absent_id: row for row in rows.in_force_on(today())}
+    rows = deputies.not_over(county).filter(absent__in={user for _row, user in pairs})
+    away = list(rows.order_by("since"))
     if not away:
         return 0
-    staff = Staff(county)
+    staff, day = Staff(county), today()
     found = []
-    for acceptance, user in pairs:
-        if (row := away.get(user)) is None:
-            continue
+    for acceptance, row in ((a, row) for a, user in pairs for row in away if row.absent_id == user):
         for person in staff.by_user[row.deputy_id]:
             working = person.working_in
             if working.worker_id and working.program == acceptance.program:
                 why = GivenAccess.Why.STANDS_IN
-                access.give(acceptance, working, why, today(), row.until)
-        found.append((acceptance, row.deputy_id))
+                access.give(acceptance, working, why, max(row.since, day), row.until)
+        if row.since <= day:
+            found.append((acceptance, row.deputy_id))
     return _tell(county, found)
 
 

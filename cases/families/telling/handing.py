@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.families.agreement.acts import declined_of
 from cases.families.models import Acceptance, Episode, GivenAccess, Notice
 from cases.families.telling import access, scope
 from cases.families.telling.acts import LIVE, new_token
@@ -26,6 +27,7 @@ from cases.families.telling.notices import note_for
 from cases.families.telling.parameters import ANSWER_DAYS, HANDED_ON_DAYS, UNDO_SECONDS
 from counties.models import Membership
 from counties.permissions import Permission, roles_with
+from counties.staff.worker_ids import left_by
 from linkages import audit, parameters
 from linkages.calendar import today
 from linkages.forms import Stale
@@ -54,7 +56,7 @@ def hand_on(user: Any, acceptance: Key, to: Membership, reason: str) -> Acceptan
     Raises Stale where it is neither any more, NotPossible where that worker cannot take it.
     """
     row = held(user, acceptance, scope.to_answer(user) | scope.to_reassign(user))
-    if not _is_free(row):
+    if not _is_free(row, declined_of([row.episode])):
         raise Stale(_("This family was answered or handed on in the meantime."))
     new = _hand(row, to, by=user, reason=reason, at=timezone.now())
     if new is None:
@@ -80,15 +82,14 @@ def assign_many(user: Any, acceptances: Collection[Key], to: Membership, reason:
 def hand_over(user_from: Any, user_to: Any, by: Any, reason: str) -> int:
     """Give all that a leaver holds in the county where `by` works to somebody else; how many."""
     county = by.working_in.county_id
-    left = Membership.objects.filter(county=county, user=user_from).exclude(worker_id="")
     taking = Membership.objects.filter(county=county, user=user_to).in_force_on(today())
     moved = 0
-    for old in left.order_by("pk"):
-        to = taking.filter(program=old.program).exclude(worker_id="").first()
-        if to is None or to.worker_id == old.worker_id:
+    for program, worker_id in sorted(left_by(county, user_from)):
+        to = taking.filter(program=program).exclude(worker_id="").first()
+        if to is None or to.worker_id == worker_id:
             continue
         rows = Acceptance.objects.filter(
-            county=county, worker_id=old.worker_id, program=old.program, state__in=LIVE
+            county=county, worker_id=worker_id, program=program, state__in=LIVE
         )
         moved += _hand_all(rows.filter(episode__closed_on=None), to, by=by, reason=reason)
     return moved
@@ -101,15 +102,20 @@ def _hand_all(rows: Any, to: Membership, *, by: Any, reason: str) -> int:
     list(locked.order_by("pk").values_list("pk"))
     audit.note({pk for pk, _episode in wanted}, purpose="acceptance")
     mine = Acceptance.objects.select_for_update(of=("self",)).select_related("episode")
-    for row in mine.filter(pk__in=[pk for pk, _e in wanted]).order_by("pk"):
-        moved += _is_free(row) and _hand(row, to, by=by, reason=reason, at=at) is not None
+    found = list(mine.filter(pk__in=[pk for pk, _e in wanted]).order_by("pk"))
+    refused = declined_of({row.episode for row in found})
+    for row in found:
+        moved += _is_free(row, refused) and _hand(row, to, by=by, reason=reason, at=at) is not None
     return moved
 
 
-def _is_free(row: Acceptance) -> bool:
-    """Whether it can go to somebody else: it is its side's answer, or its side has none."""
+def _is_free(row: Acceptance, refused: Collection[Key]) -> bool:
+    """Whether it can go to somebody else: it is its side's answer, or its side has none, and the
+    family did not decline (`refused`: episodes) meanwhile."""
     if row.state in LIVE:
         return True
+    if row.episode_id in refused:
+        return False
     side = Acceptance.objects.filter(episode=row.episode_id, program=row.program)
     return row.state != State.HANDED_ON and not side.filter(state__in=LIVE).exists()
 
@@ -190,7 +196,8 @@ def _take_back(row: Acceptance) -> None:
     new = row.handed_to
     access.end([new])
     # Who held it by hand before holds it again.
-    if GivenAccess.objects.filter(acceptance=row, ended_at__gte=row.answered_at).exists():
+    ended = GivenAccess.objects.filter(acceptance=row, ended_at__gte=row.answered_at)
+    if ended.filter(why=GivenAccess.Why.HANDED_ON).exists():
         for to in takers(row.county_id, row.program):
             if to.worker_id == row.worker_id:
                 access.give(row, to, GivenAccess.Why.HANDED_ON, today(), _last_day(row.county_id))
@@ -202,4 +209,7 @@ def _take_back(row: Acceptance) -> None:
         setattr(row, name, getattr(before, name))
     row.handed_to = None
     row.save(update_fields=["state", "answered_at", "answered_by", "note", "handed_to"])
+    holders = Membership.objects.filter(county=row.county_id, program=row.program)
+    holders = holders.in_force_on(today()).filter(worker_id=row.worker_id).exclude(worker_id="")
+    bring_in([(row, user) for user in holders.values_list("user", flat=True)])
     settle(row.episode_id)

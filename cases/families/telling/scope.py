@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.families.models import Acceptance, Notice
+from cases.families.agreement.acts import declined_of
+from cases.families.models import Acceptance, Episode, Notice
 from cases.matching.desk.deputies import absent_for
 from cases.sharing.families import families_visible_to
 from cases.sharing.scope import viewer_of
@@ -84,13 +85,14 @@ def to_reassign(user: Any) -> QuerySet[Acceptance]:
 
 def unheld(rows: QuerySet[Acceptance]) -> QuerySet[Acceptance]:
     """Of some acceptances, the last of each side that nobody holds any more: declined, or needed
-    no longer."""
+    no longer. Not of families that take no part: nobody is looked for."""
     side = Acceptance.objects.filter(
         episode=OuterRef("episode"), program=OuterRef("program")
     ).exclude(pk=OuterRef("pk"))
     later = side.filter(Q(state__in=LIVE) | Q(told_at__gt=OuterRef("told_at")))
-    left = rows.filter(state__in=[State.DECLINED, State.WITHDRAWN])
-    return left.exclude(Exists(later))
+    left = rows.filter(state__in=[State.DECLINED, State.WITHDRAWN]).exclude(Exists(later))
+    refused = declined_of(Episode.objects.filter(pk__in=left.values("episode")))
+    return left.exclude(episode__in=refused) if refused else left
 
 
 def may_open(user: Any, token: str) -> QuerySet[Acceptance]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from cases.matching.models import Deputy
@@ -30,9 +30,14 @@ def _absent(user: Any, day: date) -> dict[uuid.UUID, str]:
     return dict(rows.values_list("absent", "absent__name"))
 
 
+def not_over(county: str) -> Any:
+    """What stands or comes. What was ended before it began is neither."""
+    return Deputy.objects.filter(county=county, until__gte=today(), since__lte=F("until"))
+
+
 def in_force_or_coming(user: Any) -> list[Deputy]:
     """What stands or comes, the earliest first."""
-    rows = Deputy.objects.visible_to(user).filter(until__gte=today())
+    rows = not_over(user.working_in.county_id)
     return list(rows.select_related("absent", "deputy", "made_by").order_by("since", "pk"))
 
 
@@ -45,7 +50,7 @@ def appoint(user: Any, absent: User, deputy: User, since: date, until: date) -> 
     # Two people at once: the database refuses the second row of one absence by a constraint,
     # and this lock makes the sentence below come first.
     User.objects.select_for_update().filter(pk__in=[absent.pk, deputy.pk]).order_by("pk").first()
-    days = Deputy.objects.filter(county=county, since__lte=until, until__gte=since)
+    days = not_over(county).filter(since__lte=until, until__gte=since)
     if days.filter(absent=absent).exists():
         raise NotPossible(_("Somebody stands in for %(name)s on some of these days already.")
                           % {"name": absent.name})  # fmt: skip

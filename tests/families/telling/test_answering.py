@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
+from cases.families.agreement import acts as agreement
+from cases.families.agreement.acts import Said
 from cases.families.models import Acceptance, Episode, GivenAccess, Task
-from cases.families.telling import answering, handing, scope
+from cases.families.telling import answering, away, handing, scope
 from cases.families.telling.handing import NotPossible
 from cases.families.telling.titles import FIRST_CONTACT
 from cases.people.models import ProgramRecord
@@ -273,3 +275,36 @@ def test_what_was_given_with_a_family_ends_with_the_joint_work(desk: Desk) -> No
     assert not desk.sees("cws.worker2", home)
     assert desk.sees("cws.worker2", kept)
     assert answers(home) == {}
+
+
+def test_who_stood_in_does_so_again_when_giving_is_undone(desk: Desk) -> None:
+    home = make_mutual(cws=("CW101", "CW103"))
+    tell(home)
+    with working_as(desk.user("cws.worker")) as user:
+        mine, deputy = desk.membership("cws.worker"), desk.membership("cws.worker2")
+        away.leave(user, mine, deputy, TODAY, TODAY)
+    row = answers(home)["cws"]
+    assert desk.sees("cws.worker2", home)
+    assert desk.assign("cws.supervisor", [row], "cws.supervisor") == 1
+    assert not desk.sees("cws.worker2", home)
+    assert desk.undo("cws.supervisor") == 1
+    assert desk.sees("cws.worker2", home)
+    with rls(county="alder"), transaction.atomic():
+        by_hand = Assignment.objects.exclude(until=None).filter(worker_id="CW101")
+        assert not by_hand.exists()
+
+
+def test_a_family_that_declined_is_given_to_nobody_anew(desk: Desk) -> None:
+    home, other = make_mutual(), make_mutual()
+    tell(home, other)
+    rows = [answers(each)["cws"] for each in (home, other)]
+    with working_as(desk.user("cws.worker")) as user:
+        said = Said("declined", TODAY, "person", "en", "none")
+        agreement.record(user, home.episode, home.mother, said)
+    with rls(county="alder"), transaction.atomic():
+        answering.withdraw([home.episode, other.episode])
+    with working_as(desk.user("cws.supervisor")) as user:
+        left = scope.unheld(scope.to_reassign(user))
+        assert {row.pk for row in left} == {rows[1].pk}
+    assert desk.assign("cws.supervisor", rows, "cws.worker2") == 1
+    assert "cws" not in answers(home) and answers(other)["cws"].worker_id == "CW102"

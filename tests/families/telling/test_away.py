@@ -114,3 +114,28 @@ def test_a_worker_records_an_absence_and_ends_it_on_the_page(
     )
     browser.post(f"/families/notices/away/{row.pk}/end")
     assert not desk.sees("cws.worker2", home)
+
+
+def test_what_comes_before_the_absence_begins_goes_to_the_deputy_with_it(desk: Desk) -> None:
+    leave(desk, "cws.worker", "cws.worker2", since=FRIDAY, until=FRIDAY)
+    home = make_mutual()
+    tell(home)
+    assert not desk.sees("cws.worker2", home)
+    assert "cws.worker2" not in desk.told("told")
+    for days, there in ((0, True), (1, False)):
+        at = time_machine.travel(f"{FRIDAY + timedelta(days=days)}T19:00:00+00:00")
+        with at, working_as(desk.user("cws.worker2")) as user:
+            assert families_visible_to(user).exists() is there
+            assert scope.to_answer(user).exists() is there
+
+
+def test_an_absence_that_ended_before_it_began_is_nobodys(desk: Desk) -> None:
+    row = leave(desk, "cws.worker", "cws.worker2", since=FRIDAY, until=FRIDAY)
+    with working_as(desk.user("cws.worker")) as user:
+        away.come_back(user, row)
+        assert away.known_to(user) == []
+    home = make_mutual()
+    tell(home)
+    with time_machine.travel(f"{FRIDAY}T19:00:00+00:00"):
+        assert not desk.sees("cws.worker2", home)
+    leave(desk, "cws.worker", "cws.worker2", until=FRIDAY + timedelta(days=2))

@@ -1,5 +1,7 @@
 """A worker leaves: what they have open goes to a colleague in one act, the history stays."""
 
+import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,7 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases.families.models import Acceptance, Task
+from cases.families.telling import handing
 from cases.people.models import ProgramRecord
+from counties.models import Membership
 from counties.staff import leaving
 from linkages.scope import rls
 from tests.conftest import working_as
@@ -69,3 +73,20 @@ def test_nobody_of_another_program_takes_them(accepted: Any, desk: Desk, sign_in
     form = {"taker": str(desk.user("calworks.worker").pk), "reason": "Wrong"}
     assert sign_in("admin@alder.example").post(page, form).status_code == 422
     assert counts(desk) == {11: 1, 20: 1}
+
+
+def test_an_id_that_is_a_colleagues_by_now_is_no_leavers(accepted: Any, desk: Desk) -> None:
+    """Ids go from one worker to the next; the work under them stays with who has them."""
+    with rls(county="alder"), transaction.atomic():
+        mine = Membership.objects.filter(county="alder")
+        mine.filter(user=desk.user(LEAVER)).update(worker_id="CW909")
+        mine.filter(user=desk.user("cws.supervisor")).update(worker_id="CW101")
+        old = mine.get(user=desk.user(LEAVER))
+        old.pk, old._state.adding = uuid.uuid4(), True
+        old.worker_id, old.since, old.until = "CW101", date(2020, 1, 1), date(2020, 12, 31)
+        old.save(force_insert=True)
+    assert counts(desk) == {}
+    with working_as(desk.user("admin")) as by:
+        leaver, taker = desk.user(LEAVER), desk.membership(TAKER).user
+        assert handing.hand_over(leaver, taker, by, "Left") == 0
+    assert answers(accepted)["cws"].worker_id == "CW101"
