@@ -53,6 +53,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "families.declined": [
         "cases.families.agreement.mails.on_declined",
         "cases.families.telling.answering.on_declined",
+        "cases.families.transfer.acts.on_declined",
     ],
 }
 # Look at each county's new rows every minute: (county, since, until).

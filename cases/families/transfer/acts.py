@@ -19,6 +19,7 @@ from cases.sharing.families import families_visible_to
 from counties.models import County
 from linkages import audit, jobs
 from linkages.calendar import today
+from linkages.events import Event
 from linkages.forms import Stale
 
 Key = uuid.UUID
@@ -129,6 +130,17 @@ def _unanswered(rows: Any, transfer_id: Key) -> Transfer:
         told = {"state": found.get_state_display()}
         raise Stale(_("Somebody was here in the meantime: %(state)s.") % told)
     return found
+
+
+def on_declined(event: Event) -> None:
+    """Event handler: what is offered of a family that takes no part is taken back."""
+    offered = Transfer.objects.select_for_update(of=("self",)).filter(
+        from_county=event.county_id, episode=event.subject, state=State.OFFERED
+    )
+    for found in offered:
+        found.state, found.withdrawn_at = State.WITHDRAWN, timezone.now()
+        found.withdrawn_by_id = event.by or found.offered_by_id
+        found.save(update_fields=["state", "withdrawn_by", "withdrawn_at"])
 
 
 def leave(transfer: Transfer) -> bool:

@@ -2,19 +2,22 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models import Q
 
 from cases.families.models import Episode, Model
 from cases.families.notes import reading as notes
 from cases.families.viewing import FamilyView
 from cases.people.models import FamilyMember
 from cases.sharing import wordings, words
-from cases.sharing.families import FamilyReading, Member, gather_members
-from cases.sharing.models import Disclosure
-from cases.sharing.reading import Fact
+from cases.sharing.decision import CONSENT, IDENTITY
+from cases.sharing.families import FamilyReading, Member, gather_members, know_by_statute
+from cases.sharing.models import Disclosure, Narrowing
+from cases.sharing.reading import Fact, RecordFacts
 from linkages.calendar import today
 from linkages.programs import Program
 from linkages.sealing import seal, unseal
@@ -22,6 +25,7 @@ from linkages.sealing import seal, unseal
 # By statute alone. What somebody released was released to this county's workers; reports,
 # placement, health, treatment and safety do not travel in a copy.
 SENT = ("C1", "C2", "C3", "C5")
+Travels = Callable[[wordings.Opening], bool]
 FORM = 1
 
 
@@ -69,27 +73,60 @@ def gather(user: Any, view: FamilyView) -> tuple[FamilyReading, dict[str, Any]]:
     )
     members = found.members[view.family.pk]
     seen = FamilyView(view.family, view.episode, members)
-    episode = view.episode
+    episode, travels = view.episode, _travels(user, members)
     return found, {
         "form": FORM,
         "made_on": today().isoformat(),
         "identified_on": (episode.identified_on if episode else today()).isoformat(),
-        "model": _model(members, episode),
-        "members": [_member(member) for member in members],
-        "contacts": sorted({row.at.date().isoformat() for row in _contacts(user, seen)}),
+        "model": _model(members, episode, travels),
+        "members": [_member(member, travels) for member in members],
+        "contacts": sorted({row.at.date().isoformat() for row in _contacts(user, seen, travels)}),
     }
 
 
-def _model(members: tuple[Member, ...], episode: Episode | None) -> str:
-    known = episode is not None and wordings.openings(members, Program.CWS, "C5")
+def known_to(user: Any) -> frozenset[tuple[str, str]]:
+    """(program, category) that statute opens to somebody who coordinates in this county: a copy
+    shows no more than this county's counsel lets its own records show."""
+    return frozenset(
+        (program.value, category)
+        for program in (Program.CWS, Program.CALWORKS)
+        for category in SENT
+        if know_by_statute(user, [(program, category)])
+    )
+
+
+def _travels(user: Any, members: Iterable[Member]) -> Travels:
+    """Whether something that is open here may leave the county: what a release opens may only
+    where statute opens it besides."""
+    statute, listed = known_to(user), list(members)
+    people = {each.facts.person for each in listed} - {None}
+    records = [record.record for each in listed for record in each.facts.records]
+    rows = Narrowing.objects.visible_to(user).in_force_on(today())
+    rows = rows.filter(Q(record__in=records) | Q(record__person__in=people))
+    named = rows.values_list("record", "record__person")
+    narrowed = {person or record for record, person in named}
+
+    def travels(opened: wordings.Opening) -> bool:
+        by_statute = (str(opened.owner), opened.category) in statute
+        whole = opened.category == IDENTITY or opened.person not in narrowed
+        return opened.basis != CONSENT or (by_statute and whole)
+
+    return travels
+
+
+def _model(members: tuple[Member, ...], episode: Episode | None, travels: Travels) -> str:
+    opened = wordings.openings(members, Program.CWS, "C5")
+    known = bool(opened) and all(travels(each) for each in opened)
     return episode.model if episode is not None and known else ""
 
 
-def _contacts(user: Any, view: FamilyView) -> Iterable[Any]:
-    return (row for row, _openings in notes.find(user, view, ("contact",)).rows)
+def _contacts(user: Any, view: FamilyView, travels: Travels) -> Iterable[Any]:
+    for row, opened in notes.find(user, view, ("contact",)).rows:
+        if all(travels(each) for each in opened):
+            yield row
 
 
-def _member(member: Member) -> dict[str, Any]:
+def _member(member: Member, travels: Travels) -> dict[str, Any]:
     return {
         "part": [place.part for place in member.places],
         "records": [
@@ -99,12 +136,21 @@ def _member(member: Member) -> dict[str, Any]:
                 "facts": [
                     [fact.category, fact.name, _plain(fact.value)]
                     for fact in record.facts
-                    if isinstance(fact, Fact) and fact.category in SENT
+                    if isinstance(fact, Fact) and fact.category in _sent(member, record, travels)
                 ],
             }
             for record in member.facts.records
         ],
     }
+
+
+def _sent(member: Member, record: RecordFacts, travels: Travels) -> frozenset[str]:
+    return frozenset(
+        category
+        for category, basis in record.opened
+        if category in SENT
+        and travels(wordings.Opening(member.key, record.program, category, basis))
+    )
 
 
 def _plain(value: str | date) -> Any:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.families.models import ReceivedFamily, Transfer
 from cases.families.transfer import copying
 from cases.people.models import Family, FamilyMember, ProgramRecord
-from cases.sharing.families import families_visible_to, know_by_statute
+from cases.sharing.families import families_visible_to
 from cases.sharing.models import READ_RESTRICTED
 from cases.sharing.scope import named_for, records_close_to, viewer_of
 from linkages import jobs
@@ -77,18 +77,3 @@ def received_by(user: Any) -> Any:
     rows = rows.exclude(records__overlap=[pk for (pk,) in hidden]) if hidden else rows
     gone = rows.exclude(family=None).exclude(family__in=families_visible_to(user).values("pk"))
     return rows.exclude(pk__in=gone.values("pk"))
-
-
-def known_to(user: Any) -> frozenset[tuple[str, str]]:
-    """(program, category) that statute opens to somebody who coordinates in this county: a copy
-    shows no more than this county's counsel lets its own records show."""
-    asked = [
-        (program, category)
-        for program in (Program.CWS, Program.CALWORKS)
-        for category in copying.SENT
-    ]
-    return frozenset(
-        (program.value, category)
-        for program, category in asked
-        if know_by_statute(user, [(program, category)])
-    )

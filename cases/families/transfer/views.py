@@ -135,7 +135,7 @@ def received(request: HttpRequest, received_id: Key) -> HttpResponse:
         raise PermissionDenied(Permission.TRANSFER_FAMILY)
     rows = receiving.received_by(user).select_related("from_county", "family")
     found = get_object_or_404(rows, pk=received_id)
-    known = receiving.known_to(user)
+    known = copying.known_to(user)
     content = copying.opened(found.content, model="received", row=found.pk)
     _account(user, found.pk, known)
     context = {

@@ -16,6 +16,7 @@ from cases.families.transfer import acts, copying, watch
 from cases.families.viewing import open_family
 from cases.people import linking
 from cases.people.models import Family, FamilyMember
+from cases.sharing.models import Narrowing
 from linkages import audit
 from linkages.forms import Stale
 from linkages.programs import Program
@@ -23,7 +24,7 @@ from linkages.scope import rls
 from tests.conftest import TODAY, working_as
 from tests.families.documents.conftest import Couple
 from tests.families.transfer.conftest import ALDER, BIRCH, Sender, answer, episode_of, offer
-from tests.sharing.conftest import make_record
+from tests.sharing.conftest import make_record, release
 
 pytestmark = pytest.mark.django_db
 
@@ -250,3 +251,41 @@ def test_who_answers(offered: Transfer, sign_in: Sender) -> None:
     assert "ZQMOTHER" not in page
     assert "ZQwhy" in page
     assert str(offered.family) not in page
+
+
+def test_who_declines_after_the_offer_takes_it_back(
+    couple: Couple, offered: Transfer, staff: dict[str, Any], sign_in: Sender, run_jobs: Any
+) -> None:
+    from tests.families.documents.test_letters import declines
+
+    declines(couple, couple.mother, staff)
+    run_jobs("alder")
+    with rls(county="alder"), transaction.atomic():
+        found = Transfer.objects.get()
+    assert (found.state, found.withdrawn_by) == ("withdrawn", staff["cws.worker@alder.example"])
+    assert answer(sign_in(BIRCH), offered).status_code == 409
+
+
+def test_what_was_released_to_this_county_alone_stays_in_it(
+    couple: Couple, staff: dict[str, Any], sign_in: Sender
+) -> None:
+    """Of who is narrowed, statute opens identity; the rest is open here because she signed."""
+    with rls(county="alder"), audit.trail("alder", None, "test"), transaction.atomic():
+        Narrowing.objects.create(
+            county_id="alder",
+            record=couple.mother,
+            since=TODAY,
+            reason="asked",
+            made_by=staff["cws.worker@alder.example"].pk,
+        )
+    offer(sign_in(ALDER), couple)
+    with rls(county="alder"), transaction.atomic():
+        bare = inside(made := Transfer.objects.get())
+        Transfer.objects.filter(pk=made.pk).update(
+            state="withdrawn", withdrawn_at=timezone.now(), withdrawn_by=staff[ALDER]
+        )
+    release(couple.mother, "C3", owner="calworks", recipient="cws")
+    assert offer(sign_in(ALDER), couple).status_code == 302
+    with rls(county="alder"), transaction.atomic():
+        again = inside(Transfer.objects.get(state="offered"))
+    assert again == bare
