@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments.models import Consensus, Round, SectionNote
 from assessments.results.snapshot import spreads_of
 from assessments.rounds import agreeing
+from assessments.rounds.agreeing import Agreed
 from assessments.rounds.answer_form import as_value
 from assessments.rounds.carrying import carry_out, not_now, page, pressed, round_for
 from assessments.rounds.consensus_form import (
@@ -32,8 +33,13 @@ from counties.permissions import Permission, may
 from linkages import drafts, parameters
 from linkages.bilingual import said
 from linkages.calendar import today
+from linkages.forms import HouseForm
 
 State = Round.State
+# A row of the sheet in which nobody wrote anything.
+NOTHING = Agreed("", rationale="")
+# What somebody may have said of an item without a score.
+TYPED = (*LABELS, "importance", "trend")
 
 
 def _agreed(asked: Round) -> dict[str, Consensus]:
@@ -103,7 +109,7 @@ def consensus_item(request: HttpRequest, round_id: uuid.UUID, code: str) -> Http
 
 def _keep_words(request: HttpRequest, draft: str) -> None:
     """Going on without a score: what was typed waits as its author's draft."""
-    typed = {name: request.POST.getlist(name) for name in request.POST if name in LABELS}
+    typed = {name: request.POST.getlist(name) for name in request.POST if name in TYPED}
     if any(any(values) for values in typed.values()):
         drafts.save_draft(request.user.pk, draft, typed)
 
@@ -140,6 +146,7 @@ def _of_item(asked: Round, code: str, agreed: dict[str, Consensus]) -> dict[str,
         "total": len(codes),
         "agreed": sum(each in agreed for each in codes),
         "row": agreed.get(code),
+        "button": HouseForm(version=agreeing.version_of(agreed.get(code))),
         "sides": side_lines(instrument, spreads, code, smallest),
         "gap": gap_words(spreads, code, wide),
         "notes": shared_notes(asked).get(code, []),
@@ -245,7 +252,7 @@ def sheet(request: HttpRequest, round_id: uuid.UUID, section: str) -> HttpRespon
         given = {
             code: pair
             for code, pair in form.agreed().items()
-            if pair[0].choice or pair[0].rationale or code in agreed
+            if pair[0] != NOTHING or code in agreed
         }
         agreeing.agree(request.user, asked.pk, given)
         if form.asks_forces:

@@ -208,6 +208,14 @@ def test_forces_of_a_section_and_its_strength(sign_in: Any, staff: dict[str, Any
     assert (note.helping, note.strength) == ("Two leaders", "Trust")
     row = agreed(staff, renovation)["N1.1"]
     assert (row.score, row.trend, row.importance) == (4, -1, 3)
+    # How much it matters is not thrown away either where the score is still missing.
+    half = {"N1.1-choice": "4", "N1.1-trend": "-1", "N1.1-importance": "3", "N1.2-importance": "2"}
+    half["N1.1-version"] = agreeing.version_of(row)
+    refused = client.post(url("sheet", renovation, "N1"), half)
+    assert refused.status_code == 409 and "Choose a score for N1.2" in words_of(refused)
+    client.post(url("consensus_item", renovation, "N1.2"), {"go": "next", "importance": "2"})
+    again = client.get(url("consensus_item", renovation, "N1.2")).context["form"]
+    assert again["importance"].value() == "2"
 
 
 @pytest.mark.django_db
