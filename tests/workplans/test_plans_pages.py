@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from counties.models import Membership
 from linkages.calendar import today
 from tests.workplans.conftest import At
 from workplans.models import Objective, PlanEdition, Product, Status, Step, WorkPlan
@@ -118,6 +119,31 @@ def test_a_circle_is_told_on_the_form(sign_in: SignIn, at: At, plan: WorkPlan) -
     refused = sign_in(COCHAIR).post(_at("change_step", plan.pk, one.key), given)
     assert refused.status_code == 409
     assert "none could begin" in refused.content.decode()
+
+
+def test_a_step_stays_with_who_has_left_until_somebody_takes_it_over(
+    sign_in: SignIn, at: At, staff: Any, plan: WorkPlan, first: Any
+) -> None:
+    worker, other = staff["cws.worker@alder.example"], staff["calworks.worker@alder.example"]
+    with at("cochair.cws") as user:
+        what = acts.StepFields("Brief the leaders", lead=worker, lead_program="cws")
+        acts.change_step(user, plan.pk, uuid.UUID(first.key), what)
+        Membership.objects.filter(user=worker, county="alder").update(until=today())
+    client, there = sign_in(COCHAIR), _at("change_step", plan.pk, first.key)
+    form = client.get(there).context["form"]
+    given = {name: form[name].value() or "" for name in form.fields if name != "needs"}
+    assert client.post(there, given | {"resources": "A room"}).status_code == 302
+    with at("cochair.cws"):
+        step = Step.objects.get(pk=first.key)
+        assert (step.lead, step.lead_program, step.resources) == (worker, "cws", "A room")
+    given |= {"version": str(step.version), "key": str(uuid.uuid4())}
+    assert given["lead_program"] == "cws"
+    given |= {"lead": str(other.pk), "lead_program": ""}
+    assert client.post(there, given).status_code == 302
+    form = client.get(there).context["form"]
+    assert (form["lead"].value(), form["lead_program"].value()) == (str(other.pk), "")
+    with at("cochair.cws"):
+        assert Step.objects.get(pk=first.key).lead_program == "calworks"
 
 
 def test_a_lead_reports_from_the_page_of_today(
@@ -260,3 +286,17 @@ def test_a_large_plan_asks_as_often_as_a_small_one(sign_in: SignIn, at: At, plan
                 assert client.get(_at(name, plan.pk)).status_code == 200
             counts.append((name, len(captured)))
     assert counts[:4] == counts[4:]
+
+
+@pytest.mark.django_db
+def test_a_part_is_taken_out_on_its_page(
+    sign_in: Callable[[str], Client], at: At, plan: WorkPlan
+) -> None:
+    client = sign_in("cochair.cws@alder.example")
+    with at("cochair.cws"):
+        step = outline(plan).objectives[0].steps[0]
+    address = _at("remove_part", plan.pk, "step", step.key)
+    assert client.post(address, {"version": "9"}).status_code == 409
+    assert client.post(address, {"version": str(step.version)}).status_code == 302
+    with at("cochair.cws"):
+        assert step.key not in outline(plan).by_step

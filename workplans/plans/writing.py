@@ -10,13 +10,14 @@ from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from counties.models import User
+from linkages import audit
 from linkages.bilingual import said
 from linkages.calendar import months_after
 from workplans.catalogue import choosing
 from workplans.catalogue.reading import ObjectiveText
 from workplans.models import Objective, PlanTopic, Product, Step, WorkPlan
 from workplans.plans.beginning import tick
-from workplans.plans.holding import Key, NotAllowed, changed, save, to_write, unchanged
+from workplans.plans.holding import PURPOSE, Key, NotAllowed, changed, save, to_write, unchanged
 from workplans.plans.needing import set_needs
 from workplans.plans.numbering import next_number, renumber, shifted, write_order
 
@@ -256,6 +257,7 @@ def remove(user: Any, plan_id: Key, kind: str, key: Key, *, version: int | None 
     owner = {"plan": plan} if kind == "objective" else {"objective__plan": plan}
     part = PARTS[kind].objects.select_for_update(of=("self",)).get(pk=key, **owner)
     unchanged(part, version, str(part))
+    gone = part.pk
     try:
         with transaction.atomic():
             _delete(kind, part)
@@ -264,7 +266,7 @@ def remove(user: Any, plan_id: Key, kind: str, key: Key, *, version: int | None 
             _("Somebody has reported on this. Set its status to dropped, with a reason, instead.")
         ) from None
     renumber(plan)
-    changed(plan, part)
+    audit.note({plan.pk, gone}, purpose=PURPOSE)
 
 
 def _delete(kind: str, part: Any) -> None:
