@@ -143,6 +143,8 @@ class PlanEdition(CountyRow):
     submitted_at = models.DateTimeField(default=timezone.now)
     approved_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
+    # An amendment that was given up before sponsors saw it.
+    discarded = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

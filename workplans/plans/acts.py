@@ -2,6 +2,7 @@
 
 from workplans.plans.approving import amend, approve, close, return_, submit, take_back
 from workplans.plans.beginning import Beginning, begin
+from workplans.plans.discarding import discard
 from workplans.plans.heading import Header, choose_topics, link, set_header, unlink
 from workplans.plans.holding import NotAllowed, locked
 from workplans.plans.reporting import set_objective_status, set_status, undo_status
@@ -39,6 +40,7 @@ __all__ = [
     "change_step",
     "choose_topics",
     "close",
+    "discard",
     "link",
     "locked",
     "move",

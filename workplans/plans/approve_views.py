@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from counties.permissions import Permission
-from linkages.forms import Stale
+from linkages.forms import HouseForm, Stale
 from workplans.models import PlanEdition, WorkPlan
 from workplans.plans import acts, approving, pages
 from workplans.plans.carrying import (
@@ -25,7 +25,7 @@ from workplans.plans.carrying import (
     seen,
     seen_again,
 )
-from workplans.plans.comparing import changes
+from workplans.plans.comparing import changes, written_changes
 from workplans.plans.forms import DecideForm, WhyForm
 from workplans.plans.keeping import read
 from workplans.plans.outline import outline
@@ -109,6 +109,28 @@ def amend(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         return _("The plan is open to changes.")
 
     return _asked_why(request, plan, words, act)
+
+
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    """Give an amendment up, after one look at what it would have changed."""
+    plan = plan_for(request, plan_id, Permission.EDIT_PLAN)
+    holds = approving.in_force(plan)
+    form = HouseForm(request.POST or None, version=str(plan.version))
+    context: dict[str, Any] = {"form": form, "cancel_url": address(plan)}
+    if holds is not None:
+        context["changes"] = written_changes(read(holds.content), outline(plan))
+        context["change_columns"] = CHANGE_COLUMNS
+    show = page(request, "discard", context, plan)
+    if request.method == "GET":
+        return show(200)
+
+    def done() -> str:
+        acts.discard(request.user, plan.pk, version=seen(form))
+        messages.success(request, _("The amendment is discarded. What was approved is in force."))
+        return address(plan)
+
+    return carry_out(request, form, done, seen_again(form, show, plan))
 
 
 @require_http_methods(["GET", "POST"])
@@ -220,7 +242,8 @@ def compare(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     by_number = {str(each.number): each for each in listed}
     if not listed:
         raise Http404
-    before = by_number.get(request.GET.get("before", ""), listed[-1])
+    last = next((each for each in reversed(listed) if not each.discarded), listed[-1])
+    before = by_number.get(request.GET.get("before", ""), last)
     after = by_number.get(request.GET.get("after", ""))
     tree = read(after.content) if after else outline(plan)
     context = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linkages.templatetags.words import short_day
 from workplans.models import Product, Status
 from workplans.plans.tree import Outline, Who
 
@@ -50,14 +50,30 @@ class Change:
     after: str
 
 
+# What people report while a plan is in force; everything else is written.
+REPORTED = frozenset({"status", "set_status"})
+
+
 def changes(before: Outline, after: Outline) -> tuple[Change, ...]:
     """Every difference, header first, then part by part in the order of `after`."""
+    return _differing(before, after, OBJECTIVE, STEP)
+
+
+def written_changes(before: Outline, after: Outline) -> tuple[Change, ...]:
+    """The same without how far things are."""
+    told = ({n: v for n, v in each.items() if n not in REPORTED} for each in (OBJECTIVE, STEP))
+    return _differing(before, after, *told)
+
+
+def _differing(
+    before: Outline, after: Outline, objective: Mapping[str, Any], step: Mapping[str, Any]
+) -> tuple[Change, ...]:
     return (
         *_columns("1", HEADER, before, after),
         *_parts(_topics(before), _topics(after), {"title": gettext_lazy("Topic area")}, "title"),
-        *_parts(_objectives(before), _objectives(after), OBJECTIVE, "statement"),
+        *_parts(_objectives(before), _objectives(after), objective, "statement"),
         *_parts(_products(before), _products(after), PRODUCT, "title"),
-        *_parts(_steps(before), _steps(after), STEP, "text"),
+        *_parts(_steps(before), _steps(after), step, "text"),
     )
 
 
@@ -102,7 +118,7 @@ def _columns(place: str, names: Mapping[str, Any], one: Any, other: Any) -> Iter
 
 def _words(value: Any) -> str:
     if isinstance(value, date):
-        return str(date_format(value, "SHORT_DATE_FORMAT"))
+        return str(short_day(value))
     if isinstance(value, Who):
         return value.words or _("nobody")
     if value in Status.values:

@@ -51,6 +51,7 @@ urlpatterns = [
     path(f"{PLAN}/take-back", approve_views.take_back, name="take_back_plan"),
     path(f"{PLAN}/decide", approve_views.decide, name="decide_plan"),
     path(f"{PLAN}/amend", approve_views.amend, name="amend_plan"),
+    path(f"{PLAN}/discard", approve_views.discard, name="discard_amendment"),
     path(f"{PLAN}/close", approve_views.close, name="close_plan"),
     path(f"{PLAN}/editions/<int:number>", approve_views.edition, name="plan_edition"),
     path(f"{PLAN}/compare", approve_views.compare, name="compare_plan"),

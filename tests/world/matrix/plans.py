@@ -128,6 +128,7 @@ ROWS: dict[str, Row] = {
     "workplans:take_back_plan": Row(post=KEEPERS, args=ACTIVE),
     "workplans:decide_plan": Row(SPONSORS, SPONSORS, args=ACTIVE),
     "workplans:amend_plan": Row(KEEPERS, KEEPERS, args=ACTIVE),
+    "workplans:discard_amendment": Row(KEEPERS, KEEPERS, args=ACTIVE),
     "workplans:close_plan": Row(KEEPERS, KEEPERS, args=ACTIVE),
     "workplans:restart_plan": Row(KEEPERS, KEEPERS, args=plan("closed")),
     "workplans:catalogue": Row(READERS),
