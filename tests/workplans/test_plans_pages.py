@@ -128,7 +128,7 @@ def test_a_step_stays_with_who_has_left_until_somebody_takes_it_over(
     with at("cochair.cws") as user:
         what = acts.StepFields("Brief the leaders", lead=worker, lead_program="cws")
         acts.change_step(user, plan.pk, uuid.UUID(first.key), what)
-        Membership.objects.filter(user=worker, county="alder").update(until=today())
+        Membership.objects.filter(user=worker, county="alder").update(until=today() - timedelta(days=1))
     client, there = sign_in(COCHAIR), _at("change_step", plan.pk, first.key)
     form = client.get(there).context["form"]
     given = {name: form[name].value() or "" for name in form.fields if name != "needs"}

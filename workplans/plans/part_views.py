@@ -169,18 +169,21 @@ def change_step(request: HttpRequest, plan_id: uuid.UUID, key: uuid.UUID) -> Htt
         "product": found.product.key if found.product else "",
         "needs": [need.key for need in found.step.needs],
     }
+    known = staff.leads(request.user)
     for name in ("lead", "co_lead"):
         who = getattr(found.step, name)
+        # Left to the list, the program follows when somebody else takes the step over.
+        listed = who.key in known and known[who.key].program == who.program
         initial |= {
             name: who.key,
             f"{name}_words": "" if who.key else who.words,
-            f"{name}_program": who.program,
+            f"{name}_program": "" if listed else who.program,
         }
     form = StepForm(
         request.POST or None,
         tree=tree,
         objective=found.objective,
-        people=staff.leads(request.user),
+        people=staff.with_holders(known, (found.step.lead, found.step.co_lead)),
         own=str(key),
         initial=initial,
         draft_name=f"plan-step:{key}",

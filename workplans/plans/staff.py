@@ -1,13 +1,15 @@
 """Who of the county's staff can lead a step, and for which program."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from counties.models import Membership
+from counties.models import Membership, User
 from counties.permissions import Permission, roles_with
 from linkages.calendar import today
 from linkages.programs import Program
+from workplans.plans.tree import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,19 @@ def leads(user: Any) -> dict[str, Person]:
         program = row.program if same else Program.JOINT
         found[key] = Person(row.user, str(row.user), program)
     return found
+
+
+def with_holders(people: dict[str, Person], held: Iterable[Who]) -> dict[str, Person]:
+    """The same and whoever holds a step already: a form that did not know somebody who has left
+    would take the step away from them without a word."""
+    missing = {who.key: who for who in held if who.key and who.key not in people}
+    if not missing:
+        return people
+    rows = User.objects.in_bulk([uuid.UUID(key) for key in missing])
+    return people | {
+        key: Person(rows[uuid.UUID(key)], who.words, who.program or Program.JOINT)
+        for key, who in missing.items()
+    }
 
 
 def gone(user: Any, keys: set[uuid.UUID]) -> set[uuid.UUID]:
