@@ -128,7 +128,9 @@ def test_a_step_stays_with_who_has_left_until_somebody_takes_it_over(
     with at("cochair.cws") as user:
         what = acts.StepFields("Brief the leaders", lead=worker, lead_program="cws")
         acts.change_step(user, plan.pk, uuid.UUID(first.key), what)
-        Membership.objects.filter(user=worker, county="alder").update(until=today() - timedelta(days=1))
+        Membership.objects.filter(user=worker, county="alder").update(
+            until=today() - timedelta(days=1)
+        )
     client, there = sign_in(COCHAIR), _at("change_step", plan.pk, first.key)
     form = client.get(there).context["form"]
     given = {name: form[name].value() or "" for name in form.fields if name != "needs"}
@@ -250,6 +252,14 @@ def test_the_table_filters_sorts_and_goes_out(
     assert outline_text(at, plan, 1) not in page
     taken = client.get(_at("plan_table_file", plan.pk), {"status": "blocked"})
     assert b"'=HYPERLINK" in taken.content
+    with at("cochair.cws") as user:
+        one = acts.StepFields(first.text, lead_words="Rosa Lima")
+        acts.change_step(user, plan.pk, uuid.UUID(first.key), one)
+    listed = client.get(_at("plan_table", plan.pk)).context["filters"].fields["lead"].choices
+    (sign,) = [sign for sign, name in listed if name == "Rosa Lima"]
+    assert "Rosa" not in sign, "a name may not stand in an address"
+    hers = client.get(_at("plan_table", plan.pk), {"lead": sign}).content.decode()
+    assert first.text in hers and outline_text(at, plan, 1) not in hers
     backwards = client.get(_at("plan_table", plan.pk), {"sort": "-status"}).content.decode()
     assert backwards.index(outline_text(at, plan, 1)) > 0
 

@@ -20,10 +20,11 @@ from workplans.models import Status
 from workplans.plans import timeline
 from workplans.plans.carrying import address, page, plan_for
 from workplans.plans.outline import outline
-from workplans.plans.tree import Located, Outline
+from workplans.plans.tree import Located, Outline, Who
 
 ALL = ""
 OVERDUE = "overdue"
+NAMELESS = uuid.UUID("3f0d7a52-9f0e-4a35-8f8b-6a1f4a6a7d41")
 TABLE_COLUMNS = [
     Column(gettext_lazy("No."), key="number"),
     gettext_lazy("Step"),
@@ -82,8 +83,10 @@ class LookForm(forms.Form):
     def __init__(self, *args: Any, tree: Outline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everybody = [(ALL, _("All"))]
-        names = {who.words for step in tree.steps for who in (step.lead, step.co_lead) if who.words}
-        self.fields["lead"].choices = [*everybody, *((name, name) for name in sorted(names))]
+        people = {who for step in tree.steps for who in (step.lead, step.co_lead) if who}
+        names = {_sign(who): who.words for who in people}
+        by_name = sorted(names.items(), key=lambda each: each[1])
+        self.fields["lead"].choices = [*everybody, *by_name]
         topics = [(topic.key, topic.title) for topic in tree.topics]
         self.fields["topic"].choices = [*everybody, *topics]
 
@@ -94,6 +97,11 @@ class LookForm(forms.Form):
         return [each for each in tree.located if _fits(each, given)]
 
 
+def _sign(who: Who) -> str:
+    """What stands for somebody in an address, where no name may stand."""
+    return who.key or uuid.uuid5(NAMELESS, who.words).hex if who else ""
+
+
 def _fits(each: Located, given: dict[str, str]) -> bool:
     step = each.step
     late = given["status"] == OVERDUE
@@ -101,7 +109,7 @@ def _fits(each: Located, given: dict[str, str]) -> bool:
         (late or given["status"] in (ALL, step.status))
         and (not late or step.is_overdue())
         and given["topic"] in (ALL, each.topic.key)
-        and given["lead"] in (ALL, step.lead.words, step.co_lead.words)
+        and given["lead"] in (ALL, _sign(step.lead), _sign(step.co_lead))
         and given["program"] in (ALL, step.lead.program, step.co_lead.program)
     )
 
