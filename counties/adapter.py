@@ -38,6 +38,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def format_email_subject(self, subject: str) -> str:
+        """As the template says it: the name of a host in front of it helps nobody."""
+        return str(subject)
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """A try that comes during a lock is kept too."""
         try:

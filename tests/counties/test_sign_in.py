@@ -1,9 +1,13 @@
 """Signing in, choosing a county, and staying out."""
 
+import re
 from datetime import UTC
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail as outbox
 from django.test import Client
 from django.urls import reverse
 
@@ -40,6 +44,48 @@ def test_after_five_wrong_passwords_the_right_one_is_refused_too(
     texts.add(answer.status_code)
     assert answer.status_code != 302
     assert client.get("/").status_code == 302
+
+
+def test_a_forgotten_password_is_chosen_anew_by_a_link_that_opens_once(
+    staff: dict[str, Any], settings: Any
+) -> None:
+    email, new = "cws.worker@alder.example", "a new-word 4 Monday"
+    client = Client(headers={"Accept-Language": "es"})
+    answer = client.post(reverse("account_reset_password"), {"email": email}, follow=True)
+    assert "Revise su correo" in answer.content.decode()
+    (message,) = outbox.outbox
+    assert message.subject == "Una contraseña nueva para Linkages"
+    link = urlsplit(re.findall(r"http\S+", message.body)[0]).path
+    form = client.get(link, follow=True)
+    assert "Elija una contraseña nueva" in form.content.decode()
+    sent = {"password1": new, "password2": new}
+    done = client.post(form.request["PATH_INFO"], sent, follow=True)
+    assert "Su contraseña ya cambió" in done.content.decode()
+    for word, status in ((PASSWORD, 200), (new, 302)):
+        sent = {"login": email, "password": word}
+        assert Client().post(reverse("account_login"), sent).status_code == status
+    again = Client().get(link, follow=True)
+    assert "This link opens nothing any more" in again.content.decode()
+
+
+def test_nobody_adds_an_address_or_a_password_to_an_account(
+    sign_in: Any, staff: dict[str, Any]
+) -> None:
+    client = sign_in("cws.worker@alder.example")
+    assert client.get(reverse("account_change_password")).status_code == 200
+    given = {"email": "elsewhere@example.com", "action_add": ""}
+    assert client.post(reverse("account_email"), given).status_code == 404
+    user = staff["cws.worker@alder.example"]
+    assert not EmailAddress.objects.filter(email="elsewhere@example.com").exists()
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("account_change_password"), follow=True)
+    assert "You have no password here" in page.content.decode()
+    sent = {"password1": "a new-word 4 Monday", "password2": "a new-word 4 Monday"}
+    assert client.post(reverse("account_set_password"), sent).status_code == 405
+    user.refresh_from_db()
+    assert not user.has_usable_password()
 
 
 @pytest.mark.check(47)
