@@ -140,6 +140,11 @@ def test_blocked_and_dropped_need_a_reason_and_the_last_word_can_be_taken_back(
         assert outline(plan).objectives[0].status == Status.BLOCKED
         acts.undo_status(user, _key(step))
         assert outline(plan).objectives[0].status == Status.NOT_STARTED
+        acts.change_step(user, plan.pk, _key(step), StepFields(step.text, comment="By hand"))
+        acts.set_status(user, _key(step), Status.DONE, "Both came.")
+        assert outline(plan).by_step[step.key].step.comment == "Both came."
+        acts.undo_status(user, _key(step))
+        assert outline(plan).by_step[step.key].step.comment == "By hand"
         acts.set_status(user, _key(step), Status.IN_PROGRESS)
     with at("cochair.calworks") as other, pytest.raises(NotAllowed):
         acts.undo_status(other, _key(step))

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -90,6 +91,13 @@ def last_own(user: Any, step_id: uuid.UUID) -> PlanUpdate | None:
     return last
 
 
+def _comment_before(step: Step, text: str) -> str:
+    """What a step's comment said before a report put its own words there."""
+    events = apps.get_model("workplans", "StepEvent").objects.filter(pgh_obj=step.pk)
+    earlier = events.filter(version__lt=step.version).exclude(comment=text)
+    return earlier.order_by("-version").values_list("comment", flat=True).first() or ""
+
+
 @transaction.atomic
 def undo_status(user: Any, step_id: Key, *, version: int | None = None) -> PlanUpdate:
     """Take one's own last word on a step back. NotAllowed where somebody spoke since."""
@@ -103,7 +111,9 @@ def undo_status(user: Any, step_id: Key, *, version: int | None = None) -> PlanU
     if last.before in WITH_REASON and not reason:
         reason = _("As before")
     step.status, step.status_reason, step.status_on = last.before, reason, today()
-    save(step, "status", "status_reason", "status_on")
+    if last.text and step.comment == last.text:
+        step.comment = _comment_before(step, last.text)
+    save(step, "status", "status_reason", "status_on", "comment")
     return _kept(user, plan, last.after, last.before, _("Taken back"), step=step)
 
 
