@@ -43,7 +43,7 @@ def meanwhile(user: Any, plan: WorkPlan, tree: Outline) -> Meanwhile:
     newest = choosing.published().filter(published_at__date__gte=since).last()
     return Meanwhile(
         since=since,
-        left=_left(user, tree),
+        left=left(user, tree),
         contacts=_strangers(user, tree),
         done=tuple(
             each
@@ -57,21 +57,29 @@ def meanwhile(user: Any, plan: WorkPlan, tree: Outline) -> Meanwhile:
     )
 
 
-def _left(user: Any, tree: Outline) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    open_ = [step for step in tree.steps if step.is_open]
+def gone_leads(user: Any, tree: Outline) -> dict[str, str]:
+    """Names by id of those who lead open steps, or go along, and work here no more."""
     named = {
-        uuid.UUID(who.key): who.words
-        for step in open_
+        who.key: who.words
+        for step in tree.steps
+        if step.is_open
         for who in (step.lead, step.co_lead)
         if who.key
     }
-    gone = staff.gone(user, set(named))
+    gone = staff.gone(user, {uuid.UUID(key) for key in named})
+    return {key: words for key, words in named.items() if uuid.UUID(key) in gone}
+
+
+def left(user: Any, tree: Outline) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(name, numbers of open steps) of those who lead them and work here no more, by name."""
+    gone = gone_leads(user, tree)
+    open_ = [step for step in tree.steps if step.is_open]
     return tuple(
         (
-            named[key],
-            tuple(step.number for step in open_ if str(key) in (step.lead.key, step.co_lead.key)),
+            gone[key],
+            tuple(step.number for step in open_ if key in (step.lead.key, step.co_lead.key)),
         )
-        for key in sorted(gone, key=lambda each: named[each])
+        for key in sorted(gone, key=lambda each: gone[each])
     )
 
 

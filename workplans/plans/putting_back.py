@@ -17,7 +17,7 @@ from workplans.models import (
 )
 from workplans.plans.heading import LAST
 from workplans.plans.holding import save
-from workplans.plans.tree import ObjectiveLine, Outline, StepLine, TopicLine, Who
+from workplans.plans.tree import ObjectiveLine, Outline, StepLine, TopicLine
 
 HEADER = ("name", "kind", "starts_on", "dated", "starter", "goal")
 
@@ -132,8 +132,8 @@ class PutBack:
                 "product_id": product,
                 "order": place,
                 "text": was.text,
-                **led("lead", was.lead),
-                **led("co_lead", was.co_lead),
+                **was.lead.columns("lead"),
+                **was.co_lead.columns("co_lead"),
                 "resources": was.resources,
                 "starts_on": was.starts_on,
                 "due_on": was.due_on,
@@ -201,12 +201,3 @@ class PutBack:
             for key, (each, objective) in wanted.items()
             if key not in known
         )
-
-
-def led(role: str, who: Who) -> dict[str, Any]:
-    """Columns of a step for who leads it: somebody of the staff, or words."""
-    return {
-        f"{role}_id": uuid.UUID(who.key) if who.key else None,
-        f"{role}_words": "" if who.key else who.words,
-        f"{role}_program": who.program,
-    }

@@ -17,7 +17,7 @@ from workplans.models import Status
 from workplans.plans import acts, pages
 from workplans.plans.carrying import address, carry_out, page, plan_for
 from workplans.plans.forms import day
-from workplans.plans.meanwhile import meanwhile
+from workplans.plans.meanwhile import left, meanwhile
 from workplans.plans.outline import outline
 from workplans.plans.tree import Outline
 
@@ -94,7 +94,8 @@ def restart(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         tree=tree,
         initial={"name": _("%(name)s, again") % {"name": plan.name[:100]}, "starts_on": start},
     )
-    show = page(request, "restart", {"form": form, "tree": tree, "base": address(plan)}, plan)
+    context = {"form": form, "tree": tree, "left": left(request.user, tree)}
+    show = page(request, "restart", context, plan)
     if request.method == "GET":
         return show(200)
 

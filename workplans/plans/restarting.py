@@ -1,17 +1,18 @@
 """Starting again from a closed plan: which of its objectives and steps come along."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from workplans.catalogue import choosing
 from workplans.models import Objective, PlanLink, Product, Status, Step, StepNeed, WorkPlan
 from workplans.plans.beginning import Beginning, begin, tick
 from workplans.plans.heading import add_own_topic
 from workplans.plans.holding import Key, changed
+from workplans.plans.meanwhile import gone_leads
 from workplans.plans.numbering import renumber
 from workplans.plans.outline import outline
 from workplans.plans.scope import plans_visible_to
@@ -23,7 +24,10 @@ from workplans.plans.tree import (
     ProductLine,
     StepLine,
     TopicLine,
+    Who,
 )
+
+LONGEST_COMMENT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Taking:
     """What to take over: objectives by id, and steps of them by how far they were.
 
     Dates move by as many days as the new plan begins after the old one. Steps that were done come
-    along as done, so that everybody sees what stands already.
+    along as done, so that everybody sees what stands already. The lead of an open step stays open
+    where whoever led it is here no more, and its comment names them.
     """
 
     name: str
@@ -51,7 +56,7 @@ def restart(user: Any, plan_id: Key, taking: Taking) -> WorkPlan:
     plan = begin(user, what)
     plan.starter, plan.goal, plan.populations = old.starter, old.goal, list(old.populations)
     plan.save(update_fields=["starter", "goal", "populations"])
-    _Copy(plan, was, taking).make()
+    _Copy(plan, was, taking, frozenset(gone_leads(user, was))).make()
     renumber(plan)
     changed(plan)
     return plan
@@ -60,8 +65,8 @@ def restart(user: Any, plan_id: Key, taking: Taking) -> WorkPlan:
 class _Copy:
     """The parts of an old plan that come along, written into a new one."""
 
-    def __init__(self, plan: WorkPlan, was: Outline, taking: Taking) -> None:
-        self.plan, self.was, self.taking = plan, was, taking
+    def __init__(self, plan: WorkPlan, was: Outline, taking: Taking, gone: frozenset[str]) -> None:
+        self.plan, self.was, self.taking, self.gone = plan, was, taking, gone
         self.moved = taking.starts_on - was.starts_on
         self.steps: dict[str, Step] = {}
         self.objectives: dict[str, Objective] = {}
@@ -144,7 +149,6 @@ class _Copy:
 
     def _step(self, each: Located) -> Step:
         was: StepLine = each.step
-        blocked = was.status == Status.BLOCKED
         over = was.status in (Status.DONE, Status.DROPPED)
         moved = timedelta() if over else self.moved
         self.steps[was.key] = Step(
@@ -153,21 +157,30 @@ class _Copy:
             product=self.products[each.product.key] if each.product else None,
             order=len(self.steps) + 1,
             text=was.text,
-            lead_id=uuid.UUID(was.lead.key) if was.lead.key else None,
-            lead_words="" if was.lead.key else was.lead.words,
-            lead_program=was.lead.program,
-            co_lead_id=uuid.UUID(was.co_lead.key) if was.co_lead.key else None,
-            co_lead_words="" if was.co_lead.key else was.co_lead.words,
-            co_lead_program=was.co_lead.program,
+            **self._still_here(was.lead, over=over).columns("lead"),
+            **self._still_here(was.co_lead, over=over).columns("co_lead"),
             resources=was.resources,
             starts_on=was.starts_on + moved if was.starts_on else None,
             due_on=was.due_on + moved if was.due_on else None,
             status=was.status if over else Status.NOT_STARTED,
             status_reason=was.reason if over else "",
             status_on=was.status_on if over else None,
-            comment=was.reason if blocked else was.comment,
+            comment=was.comment if over else self._comment(was),
             help_title=was.help_title,
             help_link=was.help_link,
             sees=self.objectives.get(was.sees),
         )
         return self.steps[was.key]
+
+    def _still_here(self, who: Who, *, over: bool) -> Who:
+        """Whoever left leads nothing that is still to do; their program goes on."""
+        return who if over or who.key not in self.gone else Who(program=who.program)
+
+    def _comment(self, was: StepLine) -> str:
+        """What blocked an open step, or was said of it, and who led it and is here no more."""
+        said = was.reason if was.status == Status.BLOCKED else was.comment
+        left = [who.words for who in (was.lead, was.co_lead) if who.key in self.gone]
+        if left:
+            told = _("Led before by %(names)s, no longer here.") % {"names": ", ".join(left)}
+            said = f"{told} {said}".strip()
+        return said[:LONGEST_COMMENT]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from linkages.calendar import today as _today
 from workplans.models import Product, Status
@@ -34,6 +35,14 @@ class Who:
 
     def __bool__(self) -> bool:
         return bool(self.words)
+
+    def columns(self, role: str) -> dict[str, Any]:
+        """What a step's row says of its `lead` or `co_lead`."""
+        return {
+            f"{role}_id": UUID(self.key) if self.key else None,
+            f"{role}_words": "" if self.key else self.words,
+            f"{role}_program": self.program,
+        }
 
 
 NOBODY = Who()
