@@ -14,19 +14,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments.instruments import drafting, pages, parts
 from assessments.instruments.checking import problems
-from assessments.instruments.drafting import NotAllowed
-from assessments.instruments.forms import (
+from assessments.instruments.edition_forms import PublishForm
+from assessments.instruments.part_forms import (
     BandsForm,
     DirectionsForm,
     HeadingForm,
     PartForm,
-    PublishForm,
     ScaleForm,
 )
 from assessments.instruments.reading import Instrument, Unreadable, shaped
 from assessments.instruments.section_form import SectionForm
 from assessments.models import InstrumentEdition
 from counties.permissions import Permission, require, require_here
+from linkages.carrying import NotAllowed
 from linkages.forms import HouseForm, Stale, done_before, once
 
 Key = uuid.UUID

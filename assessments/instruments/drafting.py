@@ -20,15 +20,12 @@ from counties.models import User
 from linkages import audit
 from linkages.audit import AuditEvent
 from linkages.calendar import today
+from linkages.carrying import NotAllowed
 from linkages.forms import Stale
 from linkages.templatetags.words import moment
 
 Key = uuid.UUID
 State = InstrumentEdition.State
-
-
-class NotAllowed(Exception):
-    """The state of an edition forbids the act. str(error) is the sentence for the screen."""
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.instruments import choosing, drafting, pages
 from assessments.instruments.draft_views import decided, draft_of, draft_page, draft_url, posted
-from assessments.instruments.forms import ImportForm, PublishForm, StartForm
+from assessments.instruments.edition_forms import ImportForm, PublishForm, StartForm
 from assessments.instruments.reading import Instrument
 from assessments.instruments.views import known_editions, numbered
 from assessments.models import InstrumentEdition

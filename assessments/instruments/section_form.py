@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.instruments import parts
 from assessments.instruments.checking import WEIGHTS
-from assessments.instruments.forms import PartForm
+from assessments.instruments.part_forms import PartForm
 from assessments.instruments.reading import Instrument, Item, Section
 from linkages.parameters import Mark
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.instruments import choosing, comparing, pages
 from assessments.instruments.choosing import Known
-from assessments.instruments.forms import PrintForm
+from assessments.instruments.edition_forms import PrintForm
 from assessments.instruments.printed import KIND_NAME
 from counties.permissions import Permission, may, require_here
 from linkages import documents

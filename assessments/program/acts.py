@@ -14,16 +14,13 @@ from assessments.models import Commitment, DecisionStep
 from assessments.program.parameters import CONFIRM_MONTHS
 from linkages import audit, parameters
 from linkages.calendar import months_after, today
+from linkages.carrying import NotAllowed
 from linkages.forms import Stale
 from linkages.programs import Program
 
 PURPOSE = "program"
 # In place of a sentence: the next sponsor of the program gave a commitment of their own.
 SUCCEEDED = "succeeded"
-
-
-class NotAllowed(Exception):
-    """The commitment cannot be given, confirmed or withdrawn. str(error) is for the screen."""
 
 
 @dataclass(frozen=True, slots=True)

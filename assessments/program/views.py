@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments.models import Commitment, DecisionStep
 from assessments.program import acts, page
-from assessments.program.acts import Decided, NotAllowed
+from assessments.program.acts import Decided
 from assessments.program.forms import CommitForm, StepForm
 from counties.permissions import Permission, may, require, require_here
+from linkages.carrying import NotAllowed, pressed
 from linkages.forms import HouseForm, ReasonForm, Stale, once
 from linkages.registries import Section, providers
 
@@ -173,20 +174,14 @@ def _one(request: HttpRequest, commitment_id: uuid.UUID) -> Commitment:
 def confirm(request: HttpRequest, commitment_id: uuid.UUID) -> HttpResponse:
     """Say again that one's commitment stands."""
     found = _one(request, commitment_id)
-    form = HouseForm(request.POST)
-    if not form.is_valid():
-        return redirect("assessments:program")
+    back = reverse("assessments:program")
 
     def act() -> str:
         acts.confirm(request.user, found.pk)
         messages.success(request, _("Your commitment is confirmed."))
-        return reverse("assessments:program")
+        return back
 
-    try:
-        return once(request, form, act)
-    except NotAllowed as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("assessments:program")
+    return pressed(request, act, back)
 
 
 @require_http_methods(["GET", "POST"])

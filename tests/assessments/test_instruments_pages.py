@@ -14,6 +14,7 @@ from assessments.instruments import choosing, demo, drafting, parts
 from assessments.instruments.reading import Instrument, read, shaped
 from assessments.instruments.shipped import SHIPPED
 from assessments.models import InstrumentEdition
+from linkages.carrying import NotAllowed
 from linkages.documents import Document
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
@@ -124,7 +125,7 @@ def test_a_published_edition_is_frozen(draft: InstrumentEdition, staff: dict[str
             row.save()
         with pytest.raises(DatabaseError), transaction.atomic():
             row.delete()
-        with working_as(staff[EDITOR], "state") as editor, pytest.raises(drafting.NotAllowed):
+        with working_as(staff[EDITOR], "state") as editor, pytest.raises(NotAllowed):
             drafting.write(editor, draft.pk, "1", rewritten("x"), seen="")
 
 

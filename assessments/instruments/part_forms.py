@@ -1,10 +1,9 @@
-"""Forms about an instrument as a whole, its scale, its bands and its summaries.
+"""Forms about the parts of an instrument: its heading, its scale, its bands, its summaries.
 
 A draft is kept as it is typed, whatever it lacks: `checking.problems` says that on its page. A
 form refuses only what has no place to be kept.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.instruments import parts
-from assessments.instruments.checking import INSTRUMENT_CODE, LONGEST
+from assessments.instruments.checking import LONGEST
 from assessments.instruments.reading import (
     Anchor,
     Band,
@@ -23,8 +22,6 @@ from assessments.instruments.reading import (
     Instrument,
     Scale,
     Scoring,
-    Unreadable,
-    shaped,
 )
 from linkages.bilingual import LANGUAGES, Words
 from linkages.forms import HouseForm
@@ -36,10 +33,7 @@ SCORINGS = [
     (Scoring.SUSTAINABILITY.value, gettext_lazy("Sustainability: low scores are where to work")),
     (Scoring.CHECKLIST.value, gettext_lazy("Checklist: how many statements are true")),
 ]
-# Addresses of pages beside those of instruments.
-RESERVED = ("new", "import", "drafts")
 MOST_ANCHORS, MOST_BANDS, MOST_DIRECTIONS = 10, 6, 6
-SIZE_LIMIT = 1_000_000
 
 
 class PartForm(HouseForm):
@@ -262,84 +256,3 @@ class DirectionsForm(PartForm):
                 code = known[row].code if row < len(known) else f"part-{row + 1}"
                 directions.append(Direction(code, title, tuple(sections)))
         return replace(instrument, directions=tuple(directions))
-
-
-class StartForm(HouseForm):
-    """An instrument that the product does not know: its code, its title, how it is scored."""
-
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        help_text=gettext_lazy("Small letters, digits and hyphens, such as staff-survey."),
-        max_length=32,
-    )
-    title_en = forms.CharField(label=gettext_lazy("Title, English"), max_length=LONGEST["title"])
-    title_es = forms.CharField(
-        label=gettext_lazy("Title, Spanish"),
-        max_length=LONGEST["title"],
-        widget=forms.TextInput({"lang": "es"}),
-    )
-    scoring = forms.ChoiceField(
-        label=gettext_lazy("How results are counted"), choices=SCORINGS, widget=forms.RadioSelect
-    )
-
-    def __init__(self, *args: Any, taken: set[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.taken = taken
-
-    def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"]
-        if not INSTRUMENT_CODE.fullmatch(code) or code in RESERVED:
-            raise forms.ValidationError(_("Small letters, digits and hyphens; a letter first."))
-        if code in self.taken:
-            raise forms.ValidationError(_("There is an instrument with this code already."))
-        return code
-
-    def instrument(self) -> Instrument:
-        """What the draft begins with."""
-        given = self.cleaned_data
-        title = {"en": given["title_en"], "es": given["title_es"]}
-        return parts.empty(given["code"], title, Scoring(given["scoring"]))
-
-
-class ImportForm(HouseForm):
-    """An instrument as a file."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Instrument"),
-        help_text=gettext_lazy("A .json file that was downloaded from an instrument’s page."),
-    )
-
-    def clean_file(self) -> Instrument:
-        content = self.cleaned_data["file"]
-        if content.size > SIZE_LIMIT:
-            raise forms.ValidationError(_("The file is too large for an instrument."))
-        try:
-            instrument = shaped(json.loads(content.read().decode("utf-8-sig")))
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as trouble:
-            raise forms.ValidationError(_("This is not a file of an instrument.")) from trouble
-        except Unreadable as trouble:
-            raise forms.ValidationError(str(trouble)) from trouble
-        if not INSTRUMENT_CODE.fullmatch(instrument.code) or instrument.code in RESERVED:
-            raise forms.ValidationError(_("Its code cannot be the code of an instrument."))
-        return instrument
-
-
-class PublishForm(HouseForm):
-    """What changed, for those who will use it."""
-
-    note = forms.CharField(
-        label=gettext_lazy("What is new in it"),
-        help_text=gettext_lazy("Every county reads this."),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class PrintForm(HouseForm):
-    """The language of a blank form on paper."""
-
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language"),
-        choices=[("en", "English"), ("es", "Español")],
-        widget=forms.RadioSelect,
-    )
