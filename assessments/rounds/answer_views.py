@@ -28,6 +28,7 @@ from counties.permissions import Permission, require_here
 from linkages import parameters
 from linkages.bilingual import said
 from linkages.calendar import today
+from linkages.forms import HouseForm
 
 OVERVIEW = "overview"
 NEXT = "next"
@@ -84,6 +85,7 @@ def _overview(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         "began": sheet.respondent.started_at is not None,
         "smallest": parameters.value(SMALLEST_SIDE, county=sheet.asked.county_id, on=today()),
         "closed_words": why_not(sheet.asked) if sheet.asked.state != "answering" else "",
+        "button": HouseForm(),
     }
     return page(request, "answer", context)(200)
 

@@ -1,5 +1,6 @@
 """What the pages of a round say, each in a constant number of queries."""
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.instruments.reading import shaped
 from assessments.models import Consensus, Respondent, Round, Side
+from assessments.rounds import reminding
 from assessments.rounds.instrument import instrument_of
 from assessments.rounds.parameters import RECOMMENDED_SIDE
 from assessments.rounds.staff import askable, team_advice
@@ -80,6 +82,8 @@ class PersonLine:
     state: str
     may_withdraw: bool
     paper_url: str
+    # Of the button beside them: pressed twice, they are asked no more once.
+    key: uuid.UUID
 
 
 def person_lines(user: Any, asked: Round, people: Collection[Respondent]) -> list[PersonLine]:
@@ -99,6 +103,7 @@ def _person(user: Any, asked: Round, row: Respondent) -> PersonLine:
         *_how_far(asked, row),
         may_withdraw=inviting and waiting,
         paper_url=reverse("assessments:paper", args=[asked.pk, row.pk]) if typing else "",
+        key=uuid.uuid4(),
     )
 
 
@@ -160,6 +165,8 @@ def details(user: Any, asked: Round) -> dict[str, Any]:
         if asked.state in (State.PREPARING, State.ANSWERING):
             recommended = parameters.value(RECOMMENDED_SIDE, county=asked.county_id, on=today())
             context["advice"] = team_advice(people, askable(user), recommended)
+        if asked.state == State.ANSWERING:
+            context["why_not_remind"] = reminding.why_not_remind(people)
     return context
 
 

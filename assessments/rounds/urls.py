@@ -14,6 +14,7 @@ urlpatterns: list = [
         views.withdraw_invitation,
         name="withdraw_invitation",
     ),
+    path("<uuid:round_id>/remind", views.remind_people, name="remind_people"),
     path("<uuid:round_id>/open", views.open_answers, name="open_answers"),
     path("<uuid:round_id>/close-answers", views.close_answers, name="close_answers"),
     path("<uuid:round_id>/call-off", views.call_off, name="call_off_round"),

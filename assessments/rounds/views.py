@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments.instruments.choosing import all_current
 from assessments.instruments.reading import shaped
 from assessments.models import Round
-from assessments.rounds import acts, pages
+from assessments.rounds import acts, pages, reminding
 from assessments.rounds.carrying import (
     carry_out,
     page,
@@ -188,6 +188,20 @@ def withdraw_invitation(
     def done() -> str:
         acts.withdraw(request.user, asked.pk, respondent_id)
         messages.success(request, _("They are not asked any more. You may ask them again."))
+        return back
+
+    return pressed(request, done, back)
+
+
+@require_POST
+def remind_people(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
+    """Write to whoever has not handed in."""
+    asked = round_for(request, round_id, Permission.KEEP_ROUND)
+    back = reverse("assessments:round", args=[asked.pk])
+
+    def done() -> str:
+        reminding.remind(request.user, asked.pk)
+        messages.success(request, _("Whoever has not handed in gets one mail."))
         return back
 
     return pressed(request, done, back)

@@ -28,9 +28,7 @@ def look(county: str, since: datetime, until: datetime) -> None:
     del since, until
     if not settings.MAIL_ON:
         return
-    waiting: dict[uuid.UUID, list[Respondent]] = defaultdict(list)
-    for row in open_for(county).select_related("round").order_by("pk"):
-        waiting[row.user_id].append(row)
+    waiting = by_person(county)
     if not waiting:
         return
     day = today()
@@ -39,7 +37,15 @@ def look(county: str, since: datetime, until: datetime) -> None:
     for user, rows in waiting.items():
         new = any(row.reminded_at is None for row in rows)
         if new or (works and any(to_remind(row, ahead, day) for row in rows)):
-            _tell(county, user, rows, ASKED_CODE if new else REMINDER_CODE, day)
+            tell(county, user, rows, day)
+
+
+def by_person(county: str) -> dict[uuid.UUID, list[Respondent]]:
+    """Who has not handed in, with all that they are asked for."""
+    waiting: dict[uuid.UUID, list[Respondent]] = defaultdict(list)
+    for row in open_for(county).select_related("round").order_by("pk"):
+        waiting[row.user_id].append(row)
+    return dict(waiting)
 
 
 def reminder_days(county: str, day: date) -> list[int]:
@@ -57,17 +63,20 @@ def to_remind(row: Respondent, ahead: Collection[int], day: date) -> bool:
     due = row.round.answers_due
     if due is None or row.reminded_at is None:
         return False
-    last = _on(row.reminded_at)
+    last = on_day(row.reminded_at)
     return any(last < due - timedelta(days=number) <= day for number in ahead)
 
 
-def _tell(county: str, user: uuid.UUID, rows: Collection[Respondent], code: str, day: date) -> None:
+def tell(county: str, user: uuid.UUID, rows: Collection[Respondent], day: date) -> bool:
+    """One mail about all that somebody is asked for; whether it went, for nobody gets two a day."""
     about = of_the_day(user, day)
     # Whoever is asked once more on the day of a mail hears of it tomorrow.
     if Mail.objects.filter(county=county, recipient=user, subject=about).exists():
-        return
-    mail.post(code, county=county, recipient=user, subject=about)
+        return False
+    new = any(row.reminded_at is None for row in rows)
+    mail.post(ASKED_CODE if new else REMINDER_CODE, county=county, recipient=user, subject=about)
     Respondent.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=timezone.now())
+    return True
 
 
 def _works(county: str, day: date) -> bool:
@@ -78,5 +87,6 @@ def _works(county: str, day: date) -> bool:
     return is_business_day(day, own or state_holidays(day.year))
 
 
-def _on(moment: datetime) -> date:
+def on_day(moment: datetime) -> date:
+    """The county's day of a moment."""
     return timezone.localtime(moment).date()

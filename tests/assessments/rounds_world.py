@@ -1,7 +1,10 @@
 """A small round for tests: two sections of two items, people of both sides."""
 
+import re
 import uuid
 from typing import Any
+
+from django.urls import reverse
 
 from assessments.instruments.reading import Instrument, Scoring
 from assessments.models import Answer, Respondent, Round
@@ -115,3 +118,13 @@ def many_staff(count: int, county: str = "alder") -> list[User]:
         for place, user in enumerate(made)
     )
     return made
+
+
+def url(name: str, asked: Round, *more: Any) -> str:
+    """The address of a page of a round."""
+    return reverse(f"assessments:{name}", args=[asked.pk, *more])
+
+
+def words_of(response: Any) -> str:
+    """A page with its white space made small."""
+    return re.sub(r"\s+", " ", response.content.decode())

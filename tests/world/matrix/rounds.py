@@ -78,6 +78,7 @@ ROWS: dict[str, Row] = {
     "assessments:invite_people": Row(KEEPERS, KEEPERS, PREPARING),
     # Withdrawn already: once more changes nothing.
     "assessments:withdraw_invitation": Row(None, KEEPERS, somebody(withdrawn_at__isnull=False)),
+    "assessments:remind_people": Row(None, KEEPERS, ANSWERING),
     "assessments:open_answers": Row(None, KEEPERS, PREPARING),
     "assessments:close_answers": Row(KEEPERS, KEEPERS, ANSWERING),
     "assessments:call_off_round": Row(KEEPERS, KEEPERS, ANSWERING),
