@@ -112,7 +112,7 @@ def a_paper(chance: Random) -> Paper:
         dated=make.day(),
         starter=chance.choice(("", "launch", "own")),
         goal=make.some(),
-        populations=tuple(chance.sample(("FM", "FR", "ER"), 2)),
+        populations=tuple(chance.sample(("fm_calworks", "fr_calworks", "er_calworks"), 2)),
         contacts=tuple(
             Contact(program, make.some(), make.maybe()[:40].strip(), chance.choice(MAILS))
             for program in ("cws", "calworks")

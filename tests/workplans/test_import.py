@@ -201,6 +201,24 @@ def test_bad_rows_are_said_and_kept(lines: list[Any], code: str, kept: str) -> N
     assert kept in everything(found)
 
 
+@pytest.mark.parametrize(
+    ("text", "codes_", "kept"),
+    [
+        ("fm_calworks, teen_parents", ("fm_calworks", "teen_parents"), ""),
+        ("Family maintenance, on CalWORKs; Teen parents", ("fm_calworks", "teen_parents"), ""),
+        ("Teen parents, foster youth", (), "Teen parents, foster youth"),
+        ("Jóvenes de crianza\nteen_parents", ("teen_parents",), "Jóvenes de crianza"),
+    ],
+)
+def test_a_population_that_we_do_not_know_is_kept_as_a_remark(
+    text: str, codes_: tuple[str, ...], kept: str
+) -> None:
+    found = read_file(workbook([["Target population", text]]), KNOWN)
+    assert found.plan.populations == codes_
+    assert [each.text for each in found.kept] == ([f"Target populations: {kept}"] if kept else [])
+    assert ("bad_word" in codes(found)) == bool(kept)
+
+
 def test_a_text_too_long_for_its_field_goes_on_as_comment_and_remark() -> None:
     long = " ".join(str(n) for n in range(900))
     found = read_file(rows(["1", "Aim"], ["1.1", "", "", long]), KNOWN)

@@ -3,6 +3,10 @@
 import re
 from collections.abc import Callable
 
+from django.utils.translation import override
+
+from linkages.bilingual import LANGUAGES
+from workplans.plans.populations import POPULATIONS
 from workplans.running.importing import words
 from workplans.running.importing.building import Building
 from workplans.running.importing.cells import Line, Value
@@ -18,6 +22,15 @@ CHOICES = {
     "kind": words.by_word(words.KIND),
     "starter": words.by_word(words.STARTER),
 }
+
+
+def _populations() -> dict[str, str]:
+    """Codes of target populations by themselves and by their words in every language."""
+    found = {plain(code): code for code in POPULATIONS}
+    for language in LANGUAGES:
+        with override(language):
+            found |= {plain(str(label)): code for code, label in POPULATIONS.items()}
+    return found
 
 
 class HeaderReader:
@@ -77,9 +90,7 @@ class HeaderReader:
         elif label.key in CHOICES:
             self._choice(label.key, text, place)
         elif label.key == "populations":
-            self.building.header[label.key] = tuple(
-                part for each in re.split(r"[,;\n]", text) if (part := each.strip())
-            )
+            self._populations(text, place)
         elif label.key in self.building.header and label.key != "goal":
             self.building.keep(place, text)
         elif label.key in ("county", "name", "site", "goal"):
@@ -101,6 +112,21 @@ class HeaderReader:
         else:
             self.building.say("bad_word", place, text=text)
             self.building.keep(place, f"{words.ours(words.HEADER, key, 'en')}: {text}")
+
+    def _populations(self, text: str, place: str) -> None:
+        """By our codes or our words, with commas or without; others have no place in a plan."""
+        known = _populations()
+        found = list(self.building.header.get("populations", ()))
+        for line in re.split(r"[;\n]", text):
+            whole = known.get(plain(line))
+            parts = [whole] if whole else [known.get(plain(part)) for part in line.split(",")]
+            if all(parts):
+                found += [part for part in parts if part]
+            elif line.strip():
+                self.building.say("bad_word", place, text=line.strip())
+                label = words.ours(words.HEADER, "populations", "en")
+                self.building.keep(place, f"{label}: {line.strip()}")
+        self.building.header["populations"] = tuple(dict.fromkeys(found))
 
     def _contact(self, text: str, program: str, place: str) -> None:
         names = [text] if program else [part for part in SEVERAL.split(text) if part]
