@@ -1,4 +1,4 @@
-"""The team agrees: one item on a projector, a section as a sheet, and the end of the round."""
+"""The team agrees, one item after the other, on a projector."""
 
 import uuid
 from typing import Any
@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments.models import Consensus, Round, SectionNote
+from assessments.models import Consensus, Round
 from assessments.results.snapshot import spreads_of
 from assessments.rounds import agreeing
-from assessments.rounds.agreeing import Agreed
 from assessments.rounds.answer_form import as_value
 from assessments.rounds.carrying import carry_out, not_now, page, pressed, round_for
 from assessments.rounds.consensus_form import (
@@ -23,31 +22,30 @@ from assessments.rounds.consensus_form import (
     PREVIOUS,
     SAVE,
     ItemForm,
-    SheetForm,
 )
-from assessments.rounds.instrument import instrument_of, section_in
+from assessments.rounds.instrument import instrument_of
 from assessments.rounds.parameters import SMALLEST_SIDE, WIDE_GAP
 from assessments.rounds.seen import gap_words, side_lines
 from assessments.rounds.spread import shared_notes
-from counties.permissions import Permission, may
+from counties.permissions import Permission
 from linkages import drafts, parameters
 from linkages.bilingual import said
 from linkages.calendar import today
 from linkages.forms import HouseForm
 
 State = Round.State
-# A row of the sheet in which nobody wrote anything.
-NOTHING = Agreed("", rationale="")
 # What somebody may have said of an item without a score.
 TYPED = (*LABELS, "importance", "trend")
 
 
-def _agreed(asked: Round) -> dict[str, Consensus]:
+def agreed_on(asked: Round) -> dict[str, Consensus]:
+    """What the team agreed on so far, by item."""
     rows = Consensus.objects.filter(county=asked.county_id, round=asked).select_related("set_by")
     return {row.code: row for row in rows}
 
 
-def _limits(asked: Round) -> tuple[int, float]:
+def limits(asked: Round) -> tuple[int, float]:
+    """The smallest side that is shown, and the gap from which a team is asked about it."""
     day = today()
     return (
         max(3, parameters.value(SMALLEST_SIDE, county=asked.county_id, on=day)),
@@ -79,7 +77,7 @@ def consensus_item(request: HttpRequest, round_id: uuid.UUID, code: str) -> Http
     instrument = instrument_of(asked)
     if code not in instrument.items:
         raise Http404
-    agreed = _agreed(asked)
+    agreed = agreed_on(asked)
     row = agreed.get(code)
     draft = f"agree:{asked.pk}:{code}"
     form = ItemForm(request.POST or None, instrument=instrument, row=row, draft_name=draft)
@@ -129,7 +127,7 @@ def _theirs(form: ItemForm, show: Any, row: Consensus | None, token: str) -> Any
 
 def _of_item(asked: Round, code: str, agreed: dict[str, Consensus]) -> dict[str, Any]:
     instrument = instrument_of(asked)
-    smallest, wide = _limits(asked)
+    smallest, wide = limits(asked)
     spreads = spreads_of(asked)
     codes = list(instrument.items)
     place = codes.index(code)
@@ -197,88 +195,3 @@ def clear_consensus(request: HttpRequest, round_id: uuid.UUID, code: str) -> Htt
         return back
 
     return pressed(request, done, back)
-
-
-@require_http_methods(["GET", "POST"])
-def sheet(request: HttpRequest, round_id: uuid.UUID, section: str) -> HttpResponse:
-    """A whole section at once; to be read by everybody who sees assessments."""
-    asked = round_for(request, round_id, Permission.VIEW_ASSESSMENTS)
-    instrument = instrument_of(asked)
-    found = section_in(instrument, section)
-    if found is None:
-        raise Http404
-    if request.method == "POST":
-        round_for(request, round_id, Permission.KEEP_ROUND)
-    if asked.state not in (State.CONSENSUS, State.CLOSED):
-        return not_now(request, asked)
-    agreed = _agreed(asked)
-    note = _note(asked, section)
-    writes = asked.state == State.CONSENSUS and may(request.user, Permission.KEEP_ROUND)
-    draft = f"sheet:{asked.pk}:{section}"
-    form = SheetForm(
-        (request.POST or None) if writes else None,
-        instrument=instrument,
-        section=found,
-        rows=agreed,
-        note=note,
-        draft_name=draft if writes else "",
-    )
-    form.restore(request.user)
-    smallest, wide = _limits(asked)
-    spreads = spreads_of(asked)
-    context = {
-        "form": form,
-        "writes": writes,
-        "section": found,
-        "title": said(found.title),
-        "lines": [
-            (line, side_lines(instrument, spreads, line.item.code, smallest),
-             gap_words(spreads, line.item.code, wide), agreed.get(line.item.code))
-            for line in form.lines()
-        ],
-        "note": note,
-        "autosave": reverse("save_draft", args=[draft]) if writes else "",
-        "sections": [(each.code, said(each.title)) for each in instrument.sections],
-        "anchors": [(a.score, said(a.words)) for a in instrument.scale.anchors],
-        "restored": form.draft,
-    }  # fmt: skip
-    show = page(request, "sheet", context, asked)
-    if request.method == "GET":
-        return show(200)
-    if not writes:
-        return not_now(request, asked)
-
-    def done() -> str:
-        given = {
-            code: pair
-            for code, pair in form.agreed().items()
-            if pair[0] != NOTHING or code in agreed
-        }
-        agreeing.agree(request.user, asked.pk, given)
-        if form.asks_forces:
-            version = form.cleaned_data["note-version"]
-            agreeing.note_section(request.user, asked.pk, section, form.noted(), version=version)
-        messages.success(request, _("Saved. The whole section stands as it is shown."))
-        return reverse("assessments:sheet", args=[asked.pk, section])
-
-    return carry_out(request, form, done, _newest(form, show, agreed, note))
-
-
-def _newest(
-    form: SheetForm, show: Any, agreed: dict[str, Consensus], note: SectionNote | None
-) -> Any:
-    def shown(status: int) -> HttpResponse:
-        if status == 409:
-            form.data = form.data.copy()
-            for item in form.section.items:
-                form.data[f"{item.code}-version"] = agreeing.version_of(agreed.get(item.code))
-            form.data["note-version"] = agreeing.version_of(note)
-        response: HttpResponse = show(status)
-        return response
-
-    return shown
-
-
-def _note(asked: Round, section: str) -> SectionNote | None:
-    rows = SectionNote.objects.filter(county=asked.county_id, round=asked, section=section)
-    return rows.select_related("set_by").first()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.rounds import answer_views, closing_views, consensus_views, views
+from assessments.rounds import answer_views, closing_views, consensus_views, sheet_views, views
 
 urlpatterns: list = [
     path("", views.round_list, name="rounds"),
@@ -49,7 +49,7 @@ urlpatterns: list = [
         consensus_views.clear_consensus,
         name="clear_consensus",
     ),
-    path("<uuid:round_id>/sheet/<str:section>", consensus_views.sheet, name="sheet"),
+    path("<uuid:round_id>/sheet/<str:section>", sheet_views.sheet, name="sheet"),
     path("<uuid:round_id>/close", closing_views.close_round, name="close_round"),
     path("<uuid:round_id>/leave-unknown", closing_views.leave_unknown, name="leave_unknown"),
 ]
