@@ -19,7 +19,8 @@ from cases.records.reading.rows import (
     cells_of,
     read,
 )
-from tests.records.reading.corpus import ALDER, Crowd, federal
+from tests.records.reading.corpus.crowd import ALDER, Crowd
+from tests.records.reading.corpus.federal import federal
 
 
 def records(seed: int = 0, *, cipher: bool = False) -> list[str]:

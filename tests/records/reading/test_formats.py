@@ -14,7 +14,7 @@ from cases.people.identity import Program
 from cases.records.reading import ids
 from cases.records.reading.profile import Place, Profile
 from cases.records.reading.rows import Accepted, Options, Quarantined, read
-from tests.records.reading.corpus import booked
+from tests.records.reading.corpus.workbooks import booked
 
 COLUMNS = (
     "county", "client_id_19", "last", "first", "dob", "ssn", "gender", "case_id_19", "case_start",

@@ -11,7 +11,8 @@ from cases.people.identity import Program
 from cases.records.reading.previewing import Preview, preview
 from cases.records.reading.profile import Profile
 from cases.records.reading.rows import Accepted, Quarantined, Unreadable
-from tests.records.reading.corpus import booked, build
+from tests.records.reading.corpus import build
+from tests.records.reading.corpus.workbooks import booked
 from tests.records.reading.extracts import ALDER, CHILDREN, PERSON, ROW, SIMPLE, lines
 
 CHILD = {
