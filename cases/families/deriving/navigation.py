@@ -21,8 +21,11 @@ def of_family(user: Any, view: FamilyView) -> Iterator[Section]:
     context: dict[str, Any] = {"family": view.family, "model": model, "priority": priority}
     if priority is not None:
         # Without activities nothing tells what kind of them a colleague had in mind.
+        kinds = seen.knows_activities(view.members)
         shown = [
-            {**each, "label": words.rank_label(each["rank"]) if each["rank"] else ""}
+            {**each, "label": words.rank_label(each["rank"], activities=kinds)}
+            if each["rank"]
+            else {**each, "label": ""}
             for each in setting.history(view.episode)
         ]
         context |= {

@@ -54,16 +54,18 @@ def priority_of(view: FamilyView, rules: Rules | None = None) -> Shown | None:
     if not all(opened) or not _complete(view.members, episode.priority_why):
         return None
     records = records_of(view.members)
-    activities = all(
-        ACTIVITIES in dict(record.opened)
-        for record in records.values()
-        if record.program == Program.CALWORKS
-    )
+    activities = knows_activities(view.members)
     why = words.of_priority(
         episode, records, names_of(view.members), activities=activities, rules=rules
     )
     label = words.rank_label(episode.priority, activities=activities)
     return Shown(label, tuple(why), (*opened[0], *opened[1]))
+
+
+def knows_activities(members: Iterable[Member]) -> bool:
+    """Whether this viewer may know of which kind somebody's activities are."""
+    of_aid = (record for member in members for record in member.facts.of(Program.CALWORKS))
+    return all(ACTIVITIES in dict(record.opened) for record in of_aid)
 
 
 def may_set(view: FamilyView) -> bool:

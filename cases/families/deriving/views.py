@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases.families.deriving import seen
+from cases.families.deriving import seen, words
 from cases.families.deriving.forms import PriorityForm
 from cases.families.deriving.setting import set_priority
 from cases.families.viewing import FamilyView, open_family
@@ -23,7 +23,10 @@ def priority(request: HttpRequest, family_id: uuid.UUID) -> HttpResponse:
     """Set the rank that counts in place of the derived one."""
     view = _view(request, family_id)
     episode = view.episode
-    form = PriorityForm(_given(request), derived=episode.priority, version=str(episode.version))
+    # A rank left out of the choices would tell which of the activities' two it is.
+    hidden = episode.priority in words.ACTIVE and not seen.knows_activities(view.members)
+    derived = "" if hidden else episode.priority
+    form = PriorityForm(_given(request), derived=derived, version=str(episode.version))
     page = {
         "shown": seen.priority_of(view),
         "template": "families/deriving/priority.html",

@@ -45,7 +45,7 @@ COMPONENTS = {
 }
 
 
-def rank_label(rank: str, *, activities: bool = True) -> str:
+def rank_label(rank: str, *, activities: bool) -> str:
     """A rank in words. Who may not see activities is not told of which kind they are."""
     if rank in ACTIVE and not activities:
         return _("Active in Welfare-to-Work")

@@ -115,6 +115,20 @@ def test_who_may_not_see_activities_is_not_told_their_kind(sign_in: Any, grounds
     assert "Active in Welfare-to-Work" in page
     assert "treatment" not in page
     assert "counseling" not in page
+    ours = sign_in("cws.supervisor@alder.example")
+    choices = reverse("families:priority", args=[home.family.pk])
+    assert {"3A", "3B"} <= {code for code, _label in _ranks(ours.get(choices))}
+    theirs = sign_in("calworks.supervisor@alder.example")
+    assert "3A" not in {code for code, _label in _ranks(theirs.get(choices))}
+    assert set_by(ours, home, "3A").status_code == 302
+    assert set_by(theirs, home, "3B").status_code == 302
+    page = shown(browser, home)
+    assert "What was set before" in page
+    assert "treatment" not in page and "education" not in page
+
+
+def _ranks(answer: Any) -> Any:
+    return answer.context["form"].fields["rank"].choices
 
 
 def set_by(browser: Client, home: Home, rank: str = "0", **changed: Any) -> Any:
