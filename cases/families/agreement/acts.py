@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ from cases.families.agreement.standing import (
     steps_about,
 )
 from cases.families.models import AgreementStep, Episode
-from cases.people.models import ProgramRecord
+from cases.people.models import FamilyMember, ProgramRecord
 from cases.sharing.models import Narrowing
 from linkages import audit, events, parameters
 from linkages.calendar import today
@@ -77,6 +78,15 @@ def declined_of(episodes: Iterable[Episode]) -> frozenset[Key]:
     adult agrees."""
     listed = list(episodes)
     return frozenset(pk for pk, adults in standings(listed).items() if _no(adults.values()))
+
+
+def declined_among(episodes: QuerySet[Episode]) -> frozenset[Key]:
+    """The same of a whole county's: looks only at families one of whose adults ever refused."""
+    refused = AgreementStep.objects.filter(act__in=REFUSED)
+    people = refused.exclude(record__person=None).values("record__person")
+    said = Q(record__in=refused.values("record")) | Q(record__person__in=people)
+    places = FamilyMember.objects.filter(said).now()
+    return declined_of(episodes.filter(family__in=places.values("family")))
 
 
 def declined(episode: Episode) -> bool:

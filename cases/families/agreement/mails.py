@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.families.agreement.acts import declined
-from cases.families.models import Episode
+from cases.families.models import AgreementStep, Episode
 from cases.families.telling.colleagues import roles_of, visible
+from cases.families.telling.mailing import wants_mail
 from cases.families.telling.responsible import responsible
 from linkages import mail
 from linkages.events import Event
@@ -15,17 +16,23 @@ CODE = "families.declined"
 
 
 def _path(sent: Mail) -> str:
-    return reverse("families:family", args=[sent.subject])
+    return reverse("families:family", args=[_step(sent).episode.family_id])
 
 
 def _wanted(sent: Mail) -> bool:
     """While the family is still declining, and there for the reader: who agrees in the meantime
     is told nothing late, nor is who has nothing to do with them any more."""
-    episode = Episode.objects.filter(family=sent.subject).open().first()
-    if episode is None or not declined(episode):
+    step = AgreementStep.objects.select_related("episode").filter(pk=sent.subject).first()
+    if step is None or step.episode.closed_on is not None or not declined(step.episode):
+        return False
+    if not wants_mail(sent.county_id, sent.recipient_id):
         return False
     readers = roles_of(sent.county_id, sent.recipient_id)
-    return any(visible(reader, [sent.subject]) for reader in readers)
+    return any(visible(reader, [step.episode.family_id]) for reader in readers)
+
+
+def _step(sent: Mail) -> AgreementStep:
+    return AgreementStep.objects.select_related("episode").get(pk=sent.subject)
 
 
 KIND = Kind(
@@ -41,6 +48,7 @@ def on_declined(event: Event) -> None:
     episode = Episode.objects.filter(pk=event.subject).open().first()
     if episode is None:
         return
+    last = AgreementStep.objects.filter(episode=episode).latest("at")
     told = {user for side in responsible([episode]).get(episode.pk, ()) for user in side.users}
     for user in sorted(told - {event.by}):
-        mail.post(CODE, county=episode.county_id, recipient=user, subject=episode.family_id)
+        mail.post(CODE, county=episode.county_id, recipient=user, subject=last.pk)

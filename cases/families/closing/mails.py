@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.families.models import Closing, Episode
 from cases.families.telling.colleagues import sees
+from cases.families.telling.mailing import wants_mail
 from cases.families.telling.responsible import responsible
 from counties.models import User
 from linkages import mail
@@ -28,6 +29,8 @@ def _path(message: mail.Mail) -> str:
 def _wanted(message: mail.Mail) -> bool:
     closing = Closing.objects.select_related("episode__family").filter(pk=message.subject).first()
     if closing is None or closing.state != Closing.State.CONFIRMED:
+        return False
+    if not wants_mail(message.county_id, message.recipient_id):
         return False
     return sees(message.county_id, message.recipient_id, closing.episode.family)
 

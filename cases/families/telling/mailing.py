@@ -42,6 +42,11 @@ def look(county: str, since: datetime, until: datetime) -> None:
         _Post(county, user, chosen.get(user, usual)).settle(notices)
 
 
+def wants_mail(county: str, user: uuid.UUID) -> bool:
+    """Whether somebody takes mail about families at all, also such as no notice brings."""
+    return not MailChoice.objects.filter(county=county, user=user, way=Way.NONE).exists()
+
+
 class _Post:
     """One member of staff's mail."""
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases.families.agreement import acts
 from cases.families.agreement.acts import NotAllowed, Said
 from cases.families.agreement.standing import Limits, Standing, stand
-from cases.families.models import AgreementStep, Episode
+from cases.families.models import AgreementStep, Episode, MailChoice
 from cases.people.models import ProgramRecord
 from cases.sharing.families import members_of
 from cases.sharing.models import Disclosure, Narrowing
@@ -271,6 +271,22 @@ def test_both_sides_are_mailed_once_and_not_who_wrote_it(
         posted = Mail.objects.filter(code="families.declined")
         told = {mail.recipient.email for mail in posted.select_related("recipient")}
     assert told == {CALWORKS}
+
+
+def test_who_declines_again_later_is_told_of_again_but_not_to_who_wants_no_mail(
+    staff: Any, home: Home, run_jobs: Any
+) -> None:
+    for act in ("declined", "agreed", "declined"):
+        say(staff[CWS], home, act)
+        run_jobs()
+    with rls(county="alder"), transaction.atomic():
+        assert Mail.objects.filter(code="families.declined", state="sent").count() == 2
+        MailChoice.objects.create(county_id="alder", user=staff[CALWORKS], way="none", hour=7)
+    for act in ("agreed", "withdrawn"):
+        say(staff[CWS], home, act)
+        run_jobs()
+    with rls(county="alder"), transaction.atomic():
+        assert Mail.objects.filter(code="families.declined", state="sent").count() == 2
 
 
 def test_a_refusal_narrows_nothing_by_itself(staff: Any, home: Home) -> None:

@@ -9,12 +9,13 @@ from django.core import mail as outbox
 from django.db import transaction
 from django.urls import reverse
 
-from cases.families.closing import acts, watch
+from cases.families.closing import acts, mails, watch
 from cases.families.closing.acts import NotAllowed, Proposal
-from cases.families.models import Closing, ClosingTick, FamilyChange
+from cases.families.models import Closing, ClosingTick, FamilyChange, MailChoice
 from cases.people.models import ProgramRecord
 from linkages import watches
 from linkages.forms import Stale
+from linkages.mail import Mail
 from linkages.parameters import ParameterValue
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
@@ -360,6 +361,11 @@ def test_both_sides_are_told_by_a_mail_that_tells_nothing(
     run_jobs()
     assert outbox.outbox == []
     step(sign_in(SUPERVISOR), home, "confirm", "")
+    with rls(county="alder"), transaction.atomic():
+        quiet = {"way": "none", "hour": 7}
+        choice = MailChoice.objects.create(county_id="alder", user=staff[WORKER], **quiet)
+        assert not mails.MAIL.wanted(Mail.objects.get(recipient=staff[WORKER]))
+        MailChoice.objects.filter(pk=choice.pk).update(way="alone")
     run_jobs()
     assert {message.to[0] for message in outbox.outbox} == {WORKER, THEIRS}
     for message in outbox.outbox:
