@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from linkages.carrying import NotAllowed
 from tests.workplans.conftest import At
 from workplans.catalogue import choosing, drafting
 from workplans.catalogue.comparing import changes
@@ -113,7 +114,7 @@ def test_a_published_edition_is_what_counties_copy_from(at: At) -> None:
             lambda now: drafting.without_objective(now, "T03", "T03-3"),
             version=draft.version,
         )
-        with pytest.raises(drafting.NotAllowed):
+        with pytest.raises(NotAllowed):
             drafting.begin(editor)
         assert choosing.current() == SHIPPED
     with at("cochair.cws"):

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from counties.permissions import Permission, require, require_here
 from linkages.bilingual import said
-from linkages.forms import HouseForm, Stale, done_before, once
+from linkages.carrying import NotAllowed, carry_out, seen_again
+from linkages.forms import HouseForm, Stale, once
 from workplans.catalogue import drafting
 from workplans.catalogue.checking import problems
-from workplans.catalogue.drafting import NotAllowed
 from workplans.catalogue.forms import HeadingForm, ObjectiveTextForm, PublishForm, TopicForm
 from workplans.catalogue.reading import Catalogue, ObjectiveText, Unreadable, shaped
 from workplans.catalogue.views import crumbs, parts_of
@@ -193,24 +193,13 @@ def _part(
 
     if request.method == "GET":
         return show(200)
-    if not form.is_valid():
-        return show(422)
-    if earlier := done_before(request, form):
-        return earlier
 
     def act() -> str:
         drafting.write(request.user, edition.pk, change(), version=_seen(form))
         messages.success(request, _("The draft is saved. No county uses it yet."))
         return _url(edition.pk)
 
-    try:
-        return once(request, form, act)
-    except (Stale, NotAllowed) as refused:
-        form.add_error(None, str(refused))
-        edition.refresh_from_db()
-        form.data = form.data.copy()
-        form.data["version"] = str(edition.version)
-        return show(409)
+    return carry_out(request, form, act, seen_again(form, show, edition))
 
 
 @require_POST

@@ -17,6 +17,7 @@ from linkages import audit
 from linkages.audit import AuditEvent
 from linkages.bilingual import LANGUAGES, Words
 from linkages.calendar import today
+from linkages.carrying import NotAllowed
 from linkages.forms import Stale
 from linkages.templatetags.words import moment
 from workplans.catalogue import choosing
@@ -27,10 +28,6 @@ from workplans.models import CatalogueEdition
 Key = uuid.UUID
 State = CatalogueEdition.State
 PURPOSE = "catalogue"
-
-
-class NotAllowed(Exception):
-    """The state of an edition forbids the act. str(error) is the sentence for the screen."""
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
 """How pages of plans show a status: one mark and word, made once for all the rows of a table."""
 
 import functools
+import uuid
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +22,13 @@ LATE = "late"
 def badge(status: str) -> SafeString:
     """`{{ step.status|badge }}`; `late` is a step's that is overdue."""
     return _made(str(status), get_language() or "en")
+
+
+@register.simple_tag
+def own_key() -> SafeString:
+    """The key of a form that is one button: each has its own, however many stand on a page, so
+    that no press is taken for another one's."""
+    return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
 
 
 @functools.cache
