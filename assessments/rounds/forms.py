@@ -213,7 +213,15 @@ class InviteForm(HouseForm):
 class SideForm(HouseForm):
     """For which side a paper form speaks."""
 
-    side = forms.ChoiceField(label=_("Side"), choices=Side.choices, widget=forms.RadioSelect)
+    side = forms.ChoiceField(
+        label=_("For which side it speaks"),
+        choices=Side.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Whoever types in knows these answers. So a side that is partly on paper shows its "
+            "median only where three or more people answered by themselves."
+        ),
+    )
 
 
 class CallOffForm(HouseForm):

@@ -39,12 +39,23 @@ def a_round(county: str = "alder") -> Round:
 
 
 def answered(
-    asked: Round, side: str, score: int | None, *, counts: bool = True, **more: Any
+    asked: Round,
+    side: str,
+    score: int | None,
+    *,
+    counts: bool = True,
+    paper: int | None = None,
+    **more: Any,
 ) -> Answer:
-    """Somebody of a side answers the item, as themselves."""
-    user = person(side)
+    """Somebody of a side answers the item, as themselves; or the coordinator types a paper in."""
+    user = person(side) if paper is None else asked.began_by
     respondent = Respondent.objects.create(
-        county_id=asked.county_id, round=asked, user=user, side=side, invited_by=asked.began_by
+        county_id=asked.county_id,
+        round=asked,
+        user=user if paper is None else None,
+        paper=paper,
+        side=side,
+        invited_by=asked.began_by,
     )
     with rls(county=asked.county_id, user=user.pk):
         return Answer.objects.create(
@@ -162,6 +173,41 @@ def test_all_together_tell_no_vote_of_a_few(in_alder: None, voting: int, shown: 
         told = {side: more for side, *more in cursor.fetchall()}
     assert told["calworks"] == [True, True]
     assert told["all"] == [shown, shown]
+
+
+@pytest.mark.parametrize(
+    ("alone", "paper", "seen"),
+    [
+        # With two papers of one's own making, the range would be the one person's answer.
+        ([4], [1, 1], set()),
+        ([4, 4], [1, 1, 1, 1], set()),
+        ([4, 4, 2], [1, 1], {"cws", "all"}),
+        # All on paper: whoever typed knows them anyhow, and nobody else can take them apart.
+        ([], [1, 2, 3], {"cws", "all"}),
+        ([], [1, 2], set()),
+        # The one person knows nothing: the count of those who do not know would say so.
+        ([None], [1, 2, 3], set()),
+        ([None, None, None], [1, 2, 3], {"cws", "all"}),
+    ],
+)
+def test_who_types_in_paper_cannot_take_it_away_from_a_median(
+    in_alder: None, alone: list[int | None], paper: list[int], seen: set[str]
+) -> None:
+    asked = a_round()
+    all_answered(asked, {"cws": alone})
+    for number, score in enumerate(paper, start=1):
+        answered(asked, "cws", score, paper=number)
+    close_answers(asked)
+    assert set(spread(asked)) == seen
+
+
+def test_paper_of_one_side_does_not_uncover_another_in_all_together(in_alder: None) -> None:
+    asked = a_round()
+    all_answered(asked, {"cws": [1, 2, 3, 4], "calworks": [2]})
+    for number, score in enumerate([1, 1], start=1):
+        answered(asked, "calworks", score, paper=number)
+    close_answers(asked)
+    assert set(spread(asked)) == {"cws"}
 
 
 def test_no_round_goes_back_and_no_voice_is_taken_away_once_medians_exist(
