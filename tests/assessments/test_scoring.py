@@ -144,6 +144,12 @@ def test_gates_cap_the_overall_band_and_say_why(change, band, kinds):
     assert [cap.band for cap in result.holding] == ([band] if kinds else [])
 
 
+def test_a_cap_that_the_result_does_not_reach_holds_nothing():
+    result = score(READINESS, agreed(**dict.fromkeys(BEST, 3) | {"R1_1": 2}), CORE)
+    assert (result.band_before, result.band) == ("prepare", "prepare")
+    assert [cap.kind for cap in result.caps] == ["gate"] and result.holding == ()
+
+
 def test_an_optional_section_counts_where_it_is_switched_on():
     scores = agreed(**BEST | {"R11_1": 1})
     without = score(READINESS, scores, CORE)

@@ -167,6 +167,35 @@ def test_all_sections_strong_suggests_a_new_place_or_population(last, grows):
     assert ("X2-1" in [each.objective for each in found]) is grows
 
 
+@pytest.mark.parametrize(
+    ("scores", "grows"),
+    [
+        # 4·4 of 20 is 80 to the point: strong.
+        ({"N1.1": 5, "N1.2": 1}, True),
+        ({"N1.1": 4, "N1.2": 5}, True),
+        ({"N1.1": 4, "N1.2": 4}, False),
+        # All that is known is strong, but too little is known.
+        ({"N1.1": 5, "N1.2": 5, "N4.1": 5}, False),
+    ],
+)
+def test_eighty_is_strong_and_half_known_is_not(scores, grows):
+    which = instrument(
+        Scoring.RENOVATION, section("N1", item("N1.1", 4, "T01-1"), item("N1.2", 1, "T01-2")),
+        section("N4", item("N4.1", 1, "T06-1"), item("N4.2", 1, "T06-2")),
+    )  # fmt: skip
+    given = {"N4.1": 5, "N4.2": 5} | scores if "N4.1" not in scores else scores
+    found = suggested(which, {code: Scored("score", value) for code, value in given.items()})
+    assert ("X2-1" in [each.objective for each in found]) is grows
+
+
+def test_growing_is_suggested_within_the_same_number():
+    weak = [item(f"S.{n}", 1, f"T{n:02d}-1") for n in range(1, 8)]
+    which = instrument(Scoring.RENOVATION, section("S", item("S.0", 100, "T12-1"), *weak))
+    scores = {code: Scored("score", 5 if code == "S.0" else 1) for code in which.items}
+    found = [each.objective for each in suggested(which, scores)]
+    assert len(found) == 6 and found[-1] == "X2-1"
+
+
 @pytest.mark.parametrize(("value", "codes"), [(4, ["X2-1"]), (3, ["T12-2"])])
 def test_a_sustained_program_looks_for_new_places(value, codes):
     which = instrument(
