@@ -89,8 +89,13 @@ def on(day: str, run_jobs: Any) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_one_mail_a_person_and_day_with_fixed_words(running: WorkPlan, run_jobs: Any) -> None:
+def test_one_mail_a_person_and_day_with_fixed_words(
+    running: WorkPlan, run_jobs: Any, settings: Any
+) -> None:
     assert on("2026-08-27", run_jobs) == []
+    settings.MAIL_ON = False
+    assert on("2026-08-28", run_jobs) == []
+    settings.MAIL_ON = True
     assert on("2026-08-29", run_jobs) == []  # a Saturday
     assert on("2026-08-31", run_jobs) == [CO_LEAD, LEAD]
     assert on("2026-09-01", run_jobs) == []

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,9 @@ class Rules:
 def look(county: str, since: datetime, until: datetime) -> None:
     """Watch: tell whoever has not been told. What it missed it makes up for in one mail."""
     del since, until
+    if not settings.MAIL_ON:
+        # Nobody hears of it, so nobody has been told.
+        return
     on = today()
     holidays = holidays_of(county, on)
     if not is_business_day(on, holidays):
