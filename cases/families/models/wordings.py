@@ -1,7 +1,6 @@
 """The words themselves, each version once, under seal."""
 
 import json
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -73,11 +72,3 @@ class Wording(CountyRow):
             return {}
         found: dict[str, Any] = json.loads(opened)
         return found
-
-
-def wording_of(row: Contact | Task | Note, said: dict[str, Any], **stated: Any) -> Wording:
-    """An unsaved wording of a row."""
-    key = {Contact: "contact", Task: "task", Note: "note"}[type(row)]
-    made = Wording(pk=uuid.uuid4(), county_id=row.county_id, **{f"{key}_id": row.pk}, **stated)
-    made.put(said)
-    return made

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from cases.families.models import FamilyChange
 from cases.families.rollup.dating import begin_again, end, since
@@ -229,10 +228,6 @@ class _Keeper:
                 county_id=self.now.county, family=family, kind=kind, record=record, at=self.now.at
             )
         )
-
-    def _since(self, record: uuid.UUID) -> date:
-        """Since when an extract says so, as far as is known."""
-        return min(self.now.gathered.said[record][0], self.now.on)
 
     def write(self) -> None:
         """All of it, in as many statements as there are kinds of rows."""
