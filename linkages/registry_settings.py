@@ -230,6 +230,8 @@ PROGRAM_ADDRESSES: list[str] = ["/plans/"]
 # What followed for items of an earlier assessment: (county, item codes, that round) ->
 # assessments.results.done.Done.
 ITEM_HISTORY: list[str] = ["workplans.plans.history.done_for"]
+# Parts of the results of a closed assessment: (user, that round) -> linkages.registries.Section.
+RESULT_SECTIONS: list[str] = ["workplans.plans.navigation.after_results"]
 DEMO_SEEDERS: list[str] = [
     "counties.demo.seed",
     "counties.staff.demo.seed",

@@ -26,9 +26,9 @@ class StartForm(HouseForm):
         help_text=gettext_lazy("Small letters, digits and hyphens, such as staff-survey."),
         max_length=32,
     )
-    title_en = forms.CharField(label=gettext_lazy("Title, English"), max_length=LONGEST["title"])
+    title_en = forms.CharField(label=gettext_lazy("Title, in English"), max_length=LONGEST["title"])
     title_es = forms.CharField(
-        label=gettext_lazy("Title, Spanish"),
+        label=gettext_lazy("Title, in Spanish"),
         max_length=LONGEST["title"],
         widget=forms.TextInput({"lang": "es"}),
     )

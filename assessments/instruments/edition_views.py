@@ -123,7 +123,9 @@ def discard(request: HttpRequest, edition_id: Key) -> HttpResponse:
         return reverse("assessments:instruments")
 
     consequences = [_("What was written in it is no longer on any page.")]
-    question = _Question(_("Throw this draft away?"), consequences, draft_url(edition))
+    question = _Question(
+        _("Throw this draft away?"), consequences, _("Throw it away"), draft_url(edition)
+    )
     return _asked(request, question, edition, act)
 
 
@@ -146,7 +148,9 @@ def withdraw(request: HttpRequest, code: str, number: int) -> HttpResponse:
         _("Assessments that began with it go on with it, and keep their answers."),
         _("It cannot be published again; begin a new edition from it instead."),
     ]
-    question = _Question(_("Withdraw this edition?"), consequences, pages.numbered_url(found))
+    question = _Question(
+        _("Withdraw this edition?"), consequences, _("Withdraw"), pages.numbered_url(found)
+    )
     return _asked(request, question, edition, act)
 
 
@@ -156,6 +160,7 @@ class _Question:
 
     words: str
     consequences: list[str]
+    verb: str
     cancel_url: str
 
 
@@ -177,7 +182,7 @@ def _asked(
     context = {
         "question": question.words,
         "consequences": question.consequences,
-        "verb": _("Yes, do it"),
+        "verb": question.verb,
         "cancel_url": question.cancel_url,
         "form": form,
         "breadcrumbs": pages.crumbs((question.words, "")),

@@ -53,7 +53,7 @@ class PartForm(HouseForm):
 
     def both(self, name: str, label: str, words: Words, kind: str, *, lines: int = 1) -> None:
         """A field for each language, which may stay empty for now."""
-        tongues = {"en": _("English"), "es": _("Spanish")}
+        tongues = {"en": _("in English"), "es": _("in Spanish")}
         for language in LANGUAGES:
             attrs = {"lang": language}
             widget: forms.Widget = forms.TextInput(attrs)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.rounds import Respondent, Round, Side
 from linkages.fence import RowClass
@@ -35,9 +36,9 @@ class Trend(models.IntegerChoices):
 class Confidence(models.TextChoices):
     """How sure a person is of an answer."""
 
-    LOW = "low", _("Low")
-    MEDIUM = "medium", _("Medium")
-    HIGH = "high", _("High")
+    LOW = "low", pgettext_lazy("how sure", "Low")
+    MEDIUM = "medium", pgettext_lazy("how sure", "Medium")
+    HIGH = "high", pgettext_lazy("how sure", "High")
 
 
 def scored_or_not(name: str) -> models.CheckConstraint:

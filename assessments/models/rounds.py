@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counties.models import Office
 from linkages.programs import Program
@@ -36,8 +37,9 @@ class Round(CountyRow):
         PREPARING = "preparing", _("Being prepared")
         ANSWERING = "answering", _("People are answering")
         CONSENSUS = "consensus", _("Consensus")
-        CLOSED = "closed", _("Closed")
-        CANCELLED = "cancelled", _("Called off")
+        # Translated by themselves: other languages give an assessment a gender.
+        CLOSED = "closed", pgettext_lazy("assessment", "Closed")
+        CANCELLED = "cancelled", pgettext_lazy("assessment", "Called off")
 
     name = models.CharField(max_length=120)
     instrument_code = models.SlugField(max_length=32)

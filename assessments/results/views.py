@@ -26,6 +26,7 @@ from linkages import documents
 from linkages.calendar import months_after, today
 from linkages.exports import csv_file
 from linkages.forms import HouseForm, Stale, once
+from linkages.registries import Section, providers
 
 State = Round.State
 WITH_RESULTS = frozenset({State.CONSENSUS, State.CLOSED})
@@ -68,6 +69,7 @@ def results(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "asked": asked,
         "found": Results(asked),
         "is_final": asked.state == State.CLOSED,
+        "following": _following(user, asked),
         "sides": [side.label for side in SIDES],
         "decision": decision,
         "signatures": [(program, held.get(program)) for program in deciding.BOTH],
@@ -81,6 +83,14 @@ def results(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "breadcrumbs": _crumbs(asked),
     }
     return render(request, "assessments/results/results.html", context)
+
+
+def _following(user: Any, asked: Round) -> list[Section]:
+    """What follows from a closed assessment elsewhere in the house."""
+    if asked.state != State.CLOSED:
+        return []
+    found = [each for source in providers("RESULT_SECTIONS") for each in source(user, asked)]
+    return sorted(found, key=lambda section: section.order)
 
 
 @require_GET

@@ -102,6 +102,8 @@ class BeginForm(RoundForm):
 class ChangeForm(RoundForm):
     """The same, with the sections that count, while nobody answers yet."""
 
+    keeps_version = True
+
     sections = forms.MultipleChoiceField(
         label=_("Sections that count"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -48,7 +48,7 @@ LIST_COLUMNS = [
     gettext_lazy("For"),
     gettext_lazy("State"),
     Column(gettext_lazy("Handed in"), numeric=True),
-    gettext_lazy("Answers due"),
+    gettext_lazy("When"),
 ]
 
 

@@ -23,6 +23,7 @@ from linkages.forms import Stale
 from linkages.scope import rls
 from tests.assessments.agreed_rounds import agreed_round, closed_round
 from tests.assessments.instruments import N2, R5, instrument, item, section
+from tests.assessments.rounds_world import asking
 from tests.conftest import working_as
 from tests.families.telling.test_race import at_once
 
@@ -63,7 +64,9 @@ def text_of(client: Any, path: str) -> str:
 
 
 def test_results_say_band_cap_gates_and_what_nobody_knows(sign_in, staff):
-    page = text_of(sign_in("sponsor.cws@alder.example"), home(a_closed_round(staff)))
+    asked = a_closed_round(staff)
+    page = text_of(sign_in("sponsor.cws@alder.example"), home(asked))
+    assert f"/plans/from/{asked.pk}" in page
     # (9 + 13) of (9 + 21)
     assert "73%" in page
     assert "62%" in page
@@ -96,9 +99,7 @@ def test_another_county_has_no_such_round(sign_in, staff):
 
 
 def test_before_the_consensus_there_are_no_results(sign_in, staff):
-    with rls(county="alder"):
-        asked = agreed_round(staff[LEADER], READINESS, {})
-        Round.objects.filter(pk=asked.pk).update(state="answering")
+    asked = asking(staff, {"cws.worker@alder.example": "cws"})
     answer = sign_in(LEADER).get(home(asked))
     assert (answer.status_code, answer["Location"]) == (302, f"/program/rounds/{asked.pk}")
 

@@ -45,6 +45,13 @@ def of_catalogue(user: Any) -> Iterator[Section]:
         yield Section(60, _("Catalogue"), "workplans/catalogue/_program.html", context)
 
 
+def after_results(user: Any, asked: Round) -> Iterator[Section]:
+    """For the results of a closed round: what they suggest for the work plan."""
+    if may(user, Permission.VIEW_PLAN):
+        context = {"asked": asked, "decides": may(user, Permission.EDIT_PLAN)}
+        yield Section(10, _("From result to plan"), "workplans/plans/_after_results.html", context)
+
+
 def _undecided(user: Any) -> list[Round]:
     """Closed rounds whose suggestions nobody has looked at, or not all are decided."""
     closed = Round.objects.visible_to(user).filter(state=Round.State.CLOSED)
