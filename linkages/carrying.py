@@ -52,7 +52,7 @@ def seen_again(form: HouseForm, show: Show, part: Any) -> Show:
         if status == 409:
             part.refresh_from_db()
             form.data = form.data.copy()
-            form.data["version"] = str(part.version)
+            form.data["version"] = form.data["shown"] = str(part.version)
         return show(status)
 
     return shown

@@ -1,7 +1,7 @@
 """The base of every form: carried out once, refused when the thing has changed, never lost."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import IntegrityError, transaction
@@ -17,7 +17,13 @@ class HouseForm(forms.Form):
 
     `draft_name` names the form and its subject, such as "match-note:<uuid>"; without one nothing
     is kept. `version` is what the page showed; the action compares it with what is true now.
+
+    With `keeps_version` a draft carries the version about which it was typed: whoever comes back
+    to it after somebody else changed the thing is told so, and overwrites nothing unseen. Its page
+    answers by `linkages.carrying.seen_again`.
     """
+
+    keeps_version: ClassVar[bool] = False
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -28,6 +34,16 @@ class HouseForm(forms.Form):
         self.draft: Draft | None = None
         self.fields["key"].initial = uuid.uuid4()
         self.fields["version"].initial = version
+        if self.keeps_version:
+            self.fields["shown"] = forms.CharField(
+                widget=forms.HiddenInput, required=False, initial=version
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("shown"):
+            given["version"] = given["shown"]
+        return given
 
     def restore(self, user: Any) -> None:
         """Fill an unbound form with what this person had typed before."""

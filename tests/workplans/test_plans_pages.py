@@ -109,6 +109,28 @@ def test_the_second_of_two_editors_keeps_what_they_typed(
     assert again.status_code == 302
 
 
+def test_a_draft_that_is_older_than_what_somebody_else_wrote_overwrites_nothing(
+    sign_in: SignIn, at: At, plan: WorkPlan, first: Any
+) -> None:
+    client, there = sign_in(COCHAIR), _at("change_step", plan.pk, first.key)
+    form = client.get(there).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields if name != "needs"}
+    typed |= {"text": "Begun at noon"}
+    client.post(reverse("save_draft", args=[form.draft_name]), typed)
+    with at("cochair.calworks") as user:
+        acts.change_step(user, plan.pk, uuid.UUID(first.key), acts.StepFields("Written by hand"))
+    back = client.get(there).context["form"]
+    sent = {name: back[name].value() or "" for name in back.fields if name != "needs"}
+    assert sent["text"] == "Begun at noon"
+    behind = client.post(there, sent)
+    assert behind.status_code == 409 and "Written by hand" in behind.content.decode()
+    again = behind.context["form"]
+    sent = {name: again[name].value() or "" for name in again.fields if name != "needs"}
+    assert client.post(there, sent).status_code == 302
+    with at("cochair.cws"):
+        assert Step.objects.get(pk=first.key).text == "Begun at noon"
+
+
 def test_a_circle_is_told_on_the_form(sign_in: SignIn, at: At, plan: WorkPlan) -> None:
     with at("cochair.cws") as user:
         one, two = outline(plan).steps[:2]

@@ -91,6 +91,8 @@ class BeginForm(PlanForm):
 class HeaderForm(PlanForm):
     """The template's header with one contact for each program, and its goal."""
 
+    keeps_version = True
+
     starter = forms.ChoiceField(
         label=_("How the goal begins"),
         required=False,

@@ -23,6 +23,8 @@ NOBODY = ""
 class ObjectiveForm(HouseForm):
     """An objective in the county's own words."""
 
+    keeps_version = True
+
     statement = forms.CharField(
         label=_("Implementation objective"), max_length=600, widget=area(), help_text=PUBLIC
     )
@@ -67,6 +69,8 @@ class ProductForm(HouseForm):
 
 class StepForm(HouseForm):
     """One action step: what, who, with what, from when to when, after what."""
+
+    keeps_version = True
 
     text = forms.CharField(label=_("Action step"), max_length=600, widget=area(), help_text=PUBLIC)
     product = forms.ChoiceField(label=_("Works towards"), required=False)
@@ -167,6 +171,8 @@ class StepForm(HouseForm):
 
 class StatusForm(HouseForm):
     """How far a step is."""
+
+    keeps_version = True
 
     status = forms.ChoiceField(label=_("Status"), choices=Status.choices, widget=forms.RadioSelect)
     text = forms.CharField(

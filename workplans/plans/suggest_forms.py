@@ -16,6 +16,8 @@ from workplans.plans.writing import ObjectiveFields
 class SuggestionForm(HouseForm):
     """Accept, accept with changes, put off, or turn down."""
 
+    keeps_version = True
+
     ACCEPT, EDIT, DEFER, REJECT = "accept", "edit", "defer", "reject"
 
     word = forms.ChoiceField(
