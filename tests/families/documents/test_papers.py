@@ -1,5 +1,6 @@
 """Summary, notice and hand-off sheet: for one recipient, under their rights, on few pages."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,13 +8,15 @@ from django.core import mail as outbox
 from django.db import transaction
 from django.urls import reverse
 
+from cases.families.documents import hand_off
 from cases.people import linking
 from cases.people.models import FamilyMember, Link, ProgramRecord
 from cases.sharing.incidents import acts as incidents
-from cases.sharing.models import Disclosure, IncidentDocument, Narrowing
+from cases.sharing.models import Assignment, Disclosure, IncidentDocument, Narrowing
 from linkages import pdf
 from linkages.documents import Document
 from linkages.jobs import Job
+from linkages.mail import Mail
 from linkages.scope import rls
 from tests.conftest import TODAY, working_as
 from tests.families.closing.conftest import stands_open
@@ -56,7 +59,7 @@ def test_each_recipients_summary_shows_what_is_open_to_them(
     for words in (ours, theirs):
         for name in ("ZQMOTHER", "ZQFATHER", "ZQCHILD"):
             assert name in words
-        assert "Family Reunification" in words
+        assert "Reunification" in words
         assert words.count("\f") <= 2
         for never in ("c8", "c9", "c10", "c11", "cws6", "cws7", "cws8", "ZQchildstreet"):
             assert f"ZQmother{never}" not in words
@@ -72,7 +75,7 @@ def test_without_counsels_grounds_the_other_programs_facts_are_not_in_it(
 ) -> None:
     words = paper(THEIRS, make_couple(), SUMMARY, sign_in, run_jobs)
     assert "ZQMOTHER" in words
-    assert "Family Reunification" not in words
+    assert "Reunification" not in words
     assert "ZQCHILD" not in words
 
 
@@ -122,7 +125,7 @@ def test_a_notice_on_paper_tells_who_it_is_and_nothing_about_them(
     words = paper(THEIRS, couple, NOTICE, sign_in, run_jobs)
     assert couple.family.token in words
     assert "ZQMOTHER" in words
-    assert "Family Reunification" not in words
+    assert "Reunification" not in words
     assert words.count("\f") == 1
 
 
@@ -181,6 +184,24 @@ def test_nothing_is_handed_over_of_a_family_that_declined(
 ) -> None:
     declines(couple, couple.mother, staff)
     assert hand_over(sign_in(WORKER), couple, staff[THEIRS]).status_code == 409
+
+
+def test_who_declines_or_is_gone_since_keeps_a_sheet_from_being_taken_and_told_of(
+    couple: Couple, sign_in: Sender, staff: dict[str, Any], run_jobs: Any
+) -> None:
+    hand_over(sign_in(WORKER), couple, staff[THEIRS])
+    with rls(county="alder"), transaction.atomic():
+        posted = Mail.objects.get(code=SHEET)
+        assert hand_off.MAIL.wanted(posted)
+        held = Assignment.objects.filter(program="calworks")
+        held.update(until=TODAY - timedelta(days=1))
+        assert not hand_off.MAIL.wanted(posted)
+        held.update(until=None)
+    run_jobs()
+    address = reverse("document_file", args=[latest(SHEET).pk])
+    assert sign_in(THEIRS).get(address).status_code == 200
+    declines(couple, couple.mother, staff)
+    assert sign_in(THEIRS).get(address).status_code == 403
 
 
 @pytest.mark.check(86)
