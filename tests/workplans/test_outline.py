@@ -1,5 +1,7 @@
 """The tree of a plan without a database: statuses that follow, letters, advice, differences."""
 
+import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -118,8 +120,17 @@ def test_each_rule_of_good_planning_speaks_where_it_is_broken(good: Outline) -> 
         assert code not in _codes(good), code
     unowned = replace(good.objectives[0].products[0], owner="")
     assert "no_owner" in _codes(_objectives(good, products=(unowned,)))
-    many = {each.code for each in advise(good, SHIPPED, replace(LIMITS, objectives=3))}
-    assert "many_objectives" in many
+
+
+def test_a_limit_is_what_may_still_be(good: Outline) -> None:
+    count = len(good.objectives)
+    led = Counter(step.lead.words for step in good.steps if step.is_open and step.lead)
+    most = max(led.values())
+    for limit, code in (("objectives", "many_objectives"), ("steps_a_lead", "capacity")):
+        reached = count if limit == "objectives" else most
+        for number, speaks in ((reached, False), (reached - 1, True)):
+            found = advise(good, SHIPPED, replace(LIMITS, **{limit: number}))
+            assert (code in {each.code for each in found}) is speaks, (limit, number)
 
 
 def test_a_renovation_is_not_asked_for_topics_of_a_launch(good: Outline) -> None:
@@ -171,5 +182,10 @@ def test_a_bar_is_as_long_as_its_objective_and_filled_as_far_as_it_is_done(good:
     ]
     drawing = timeline.drawn(good, listed, date(2026, 8, 1))
     assert drawing.count('class="chart-against"') == len(good.objectives)
+    bars = re.findall(r'chart-(against|for)"[^>]* width="(\d+)"', drawing)
+    whole = [int(width) for kind, width in bars if kind == "against"]
+    filled = [int(width) for kind, width in bars if kind == "for"]
+    assert filled == [round(w * s.done / s.steps) for w, s in zip(whole, listed, strict=True)]
+    assert any(0 < done < width for done, width in zip(filled, whole, strict=True))
     assert "chart-today" in drawing
     assert "chart-today" not in timeline.drawn(good, listed, date(2030, 1, 1))

@@ -30,6 +30,8 @@ FRIDAY = date(2026, 9, 4)
         (date(2026, 9, 3), date(2026, 8, 28), False),
         (date(2026, 9, 4), date(2026, 8, 28), False),
         (date(2026, 9, 5), date(2026, 8, 28), True),
+        # On the day itself they heard that it is due, and now that it is overdue.
+        (date(2026, 9, 5), date(2026, 9, 4), True),
         (date(2026, 9, 11), date(2026, 9, 5), False),
         (date(2026, 9, 12), date(2026, 9, 5), True),
         # The step got another day after its leads had heard of the first one.
@@ -50,6 +52,8 @@ def test_when_leads_hear_of_a_step_that_is_due_on_a_friday(
         (date(2026, 9, 11), None, True),
         (date(2026, 9, 14), date(2026, 9, 11), False),
         (date(2026, 9, 11), date(2026, 7, 1), True),
+        # They heard of an earlier due day; this one is the day on which they did.
+        (date(2026, 9, 11), date(2026, 9, 4), True),
         (date(2026, 9, 4), None, False),
     ],
 )
