@@ -15,6 +15,8 @@ from cases.families.closing.acts import NotAllowed
 from cases.families.documents.reading import at_work, check_still_open, open_for
 from cases.families.documents.summary import MOST_MEMBERS, grounds_of, line_of
 from cases.families.models import Acceptance, HandOff
+from cases.families.telling.colleagues import sees
+from cases.families.telling.mailing import wants_mail
 from cases.families.telling.responsible import responsible
 from cases.families.viewing import FamilyView
 from cases.sharing import wordings
@@ -97,6 +99,8 @@ def _sheet(document: Document) -> HandOff:
     sheet = rows.select_related("made_by", "episode").filter(pk=document.subject).first()
     if sheet is None:
         raise Refused(_("You may no longer open the family that this document is about."))
+    if declined(sheet.episode):
+        raise Refused(_("The family declined. Nothing is handed over for joint work."))
     return sheet
 
 
@@ -121,7 +125,8 @@ def compose(document: Document) -> Page:
 
 
 def recheck(document: Document) -> None:
-    """Refused when the family, a member, or a category that it shows is closed by now."""
+    """Refused when the family, a member, or a category that it shows is closed by now, or the
+    family declined since."""
     check_still_open(document, open_for(document, _sheet(document).episode.family_id))
 
 
@@ -129,7 +134,11 @@ KIND = Kind(title=gettext_lazy("Hand-off sheet"), version="1", compose=compose, 
 
 
 def _wanted(message: mail.Mail) -> bool:
-    return HandOff.objects.filter(pk=message.subject, recipient=message.recipient).exists()
+    rows = HandOff.objects.filter(pk=message.subject, recipient=message.recipient)
+    sheet = rows.select_related("episode__family").first()
+    if sheet is None or not wants_mail(message.county_id, message.recipient_id):
+        return False
+    return sees(message.county_id, message.recipient_id, sheet.episode.family)
 
 
 MAIL = mail.Kind(
