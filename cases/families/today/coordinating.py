@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.families.agreement.acts import declined_among
 from cases.families.deriving import seen
 from cases.families.deriving.ruling import rules_of
 from cases.families.listing import PRIORITY, may_rank
@@ -65,12 +66,14 @@ def without_release(user: Any) -> Iterator[Section]:
 
 
 def unreleased(user: Any) -> QuerySet[Episode]:
-    """Episodes on which both sides work, of families without a release, the oldest first."""
+    """Episodes on which both sides work, of families without a release, the oldest first. Without
+    families that declined to take part: nobody goes to them with another form."""
     now = Episode.objects.visible_to(user).open().filter(state__in=WORKING)
     held = Consent.objects.visible_to(user).in_force_on(today()).filter(revoked_at=None)
     found = now.filter(family__in=families_visible_to(user))
     for with_release in _members_with(user, held):
         found = found.exclude(family__in=with_release.values("family"))
+    found = found.exclude(pk__in=declined_among(now))
     return found.select_related("family").order_by("identified_on", "pk")
 
 

@@ -12,13 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cases.families.agreement import acts as agreement
+from cases.families.agreement.acts import Said
 from cases.families.deriving import refresh
 from cases.families.models import Episode, Task
 from cases.people.models import ProgramRecord
 from cases.sharing.models import LegalBasis, Narrowing
 from linkages import audit
 from linkages.scope import rls
-from tests.conftest import TODAY
+from tests.conftest import TODAY, working_as
 from tests.families.made import Home, make_home
 from tests.sharing.conftest import release, revoke
 
@@ -126,6 +128,12 @@ def test_families_without_a_release_until_somebody_signs(
     assert part(client, RELEASES) == ""
     revoke(given, staff["cws.worker@alder.example"].pk)
     assert "ZQUNSIGNED" in part(client, RELEASES)
+    for act, there in (("declined", False), ("agreed", True)):
+        with working_as(staff["cws.worker@alder.example"]) as user:
+            agreement.record(
+                user, home.episode, home.mother, Said(act, TODAY, "person", "en", "none")
+            )
+        assert ("ZQUNSIGNED" in part(client, RELEASES)) is there
 
 
 def test_the_list_behind_it_is_for_who_looks_after_families(sign_in: SignIn) -> None:
