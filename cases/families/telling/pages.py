@@ -18,7 +18,6 @@ from cases.sharing.families import members_of
 from cases.sharing.models import Category
 from cases.sharing.scope import viewer_of
 from counties.models import Membership
-from counties.permissions import Permission, may
 from linkages import audit
 from linkages.calendar import today
 from linkages.forms import HouseForm
@@ -169,11 +168,6 @@ def _caseload(row: Acceptance, asked: list[str]) -> str:
 def with_family(rows: Any) -> Any:
     """Acceptances with what their lines need."""
     return rows.select_related("episode__family", "answered_by")
-
-
-def sees_lists(user: Any) -> bool:
-    """Whether somebody answers for families, or gives them to others."""
-    return may(user, Permission.ANSWER_FAMILY) or may(user, Permission.REASSIGN_FAMILY)
 
 
 def own_name(user: Any) -> str:
