@@ -52,12 +52,14 @@ def _asked_why(
         required=words.pop("required", True),
         version=str(plan.version),
     )
+    if not words.pop("asks", True):
+        del form.fields["reason"]
     show = page(request, "why", words | {"form": form, "cancel_url": address(plan)}, plan)
     if request.method == "GET":
         return show(200)
 
     def done() -> str:
-        said = act(form.cleaned_data["reason"], seen(form))
+        said = act(form.cleaned_data.get("reason", ""), seen(form))
         messages.success(request, said)
         return address(plan)
 
@@ -81,6 +83,7 @@ def submit(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "verb": _("Submit"),
         "label": _("What changed since it was submitted last"),
         "required": not first and not plan.amend_reason,
+        "asks": not first,
     }
 
     def act(reason: str, version: int | None) -> str:
@@ -178,6 +181,7 @@ def decide(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     context |= pages.editions(request.user, plan)
     if edition is not None:
         context["tree"] = read(edition.content)
+        context["spoken"] = edition.approvals.select_related("user")
         context |= _since(plan, edition, context["tree"])
     show = page(request, "decide", context, plan)
     if request.method == "GET":

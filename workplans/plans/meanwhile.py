@@ -16,9 +16,10 @@ from workplans.plans.tree import Located, Outline
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """Since `since`, the day on which a plan last held by both sponsors' word."""
+    """Since `since`: the day on which both sponsors approved a plan last, else its first."""
 
     since: date
+    approved: bool
     # (name, numbers of open steps) of leads who work here no more.
     left: tuple[tuple[str, tuple[str, ...]], ...]
     # Contacts of the header who are not among the staff by their e-mail.
@@ -43,6 +44,7 @@ def meanwhile(user: Any, plan: WorkPlan, tree: Outline) -> Meanwhile:
     newest = choosing.published().filter(published_at__date__gte=since).last()
     return Meanwhile(
         since=since,
+        approved=approved is not None,
         left=left(user, tree),
         contacts=_strangers(user, tree),
         done=tuple(

@@ -108,7 +108,7 @@ def details(user: Any, plan: WorkPlan, tree: Outline) -> dict[str, Any]:
         "populations": [POPULATIONS[code] for code in plan.populations if code in POPULATIONS],
         "writes": writes,
         "columns": COLUMNS,
-        "advice": advice_on(tree, plan.county_id) if keeps else (),
+        "advice": advice_on(tree, plan.county_id) if keeps and plan.state != State.CLOSED else (),
         "may_amend": keeps and plan.state == State.ACTIVE,
         "may_close": keeps and plan.state != State.CLOSED,
         "may_take_back": keeps and plan.state == State.SUBMITTED,

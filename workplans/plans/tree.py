@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from linkages.calendar import today as _today
-from workplans.models import Product, Status
+from workplans.models import Neighbor, Product, Status
 
 OPEN = frozenset({Status.NOT_STARTED, Status.IN_PROGRESS, Status.BLOCKED})
 OVER = frozenset({Status.DONE, Status.DROPPED})
@@ -66,6 +66,11 @@ class Link:
     neighbor: str
     title: str
     link: str
+
+    @property
+    def neighbor_words(self) -> str:
+        """Which plan it is, in the reader's language."""
+        return str(Neighbor(self.neighbor).label)
 
 
 @dataclass(frozen=True, slots=True)

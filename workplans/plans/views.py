@@ -27,7 +27,7 @@ from workplans.plans.scope import plans_visible_to
 
 State = WorkPlan.State
 LIST_COLUMNS = [
-    gettext_lazy("Plan"),
+    gettext_lazy("Work plan"),
     gettext_lazy("For"),
     gettext_lazy("Twelve months"),
     gettext_lazy("State"),

@@ -57,6 +57,8 @@ class PointForm(HouseForm):
 class MinutesForm(HouseForm):
     """What was said to one point."""
 
+    keeps_version = True
+
     minutes = forms.CharField(label=_("Minutes"), required=False, max_length=4000, widget=area(2))
 
 
@@ -161,7 +163,7 @@ class LogFilter(forms.Form):
     words = forms.CharField(label=_("Words in it"), required=False, max_length=80)
     state = forms.ChoiceField(label=_("What came of it"), required=False, choices=STATES)
     since = day(_("From"))
-    until = day(_("to"))
+    until = day(_("Until"))
 
     def chosen(self) -> dict[str, Any]:
         """What was chosen; whatever cannot be read counts as not chosen."""

@@ -35,7 +35,7 @@ ACTION_COLUMNS = [
 def state_of(action: Action) -> tuple[str, str]:
     """(kind of mark, words) of what came of an action."""
     if action.step_id:
-        return "near", _("Became a step")
+        return "good", _("Became a step")
     if action.done_on:
         return "good", _("Done")
     if action.dropped_reason:

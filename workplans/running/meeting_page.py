@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from counties.permissions import Permission, may
+from linkages.calendar import today
 from linkages.drafts import Draft
 from workplans.models import Action, AgendaPoint, Attendance, Meeting, TeamDecision, WorkPlan
 from workplans.plans.carrying import address
@@ -67,6 +68,8 @@ def details(user: Any, plan: WorkPlan, meeting: Meeting) -> dict[str, Any]:
         "state_words": STATE_WORDS[State(meeting.state)],
         "lines": lines,
         "keeps": keeps,
+        # Before its day a meeting is an agenda to read; on it, minutes to write.
+        "writing": meeting.on <= today(),
         "may_make": may(user, Permission.REQUEST_DOCUMENT),
         "loose_decisions": [each for each in decisions if each.point_id is None],
         "loose_actions": [each for each in actions if each.point_id is None],
