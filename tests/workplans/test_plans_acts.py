@@ -177,6 +177,9 @@ def test_topic_areas_with_objectives_stay_ticked(at: At, plan: WorkPlan) -> None
         topics = [(each.code, each.title) for each in outline(plan).topics]
     assert [code for code, _title in topics] == ["T01", "T06", "X1", "other"]
     assert topics[-1][1] == "Housing"
+    # Whoever saw the list as it was before would untick what the other one has ticked.
+    with at("cochair.calworks") as other, pytest.raises(Stale):
+        acts.choose_topics(other, plan.pk, ["T01", "T06"], version=plan.version)
 
 
 def test_a_topic_area_that_the_catalogue_knows_no_more_stays(at: At, plan: WorkPlan) -> None:

@@ -77,13 +77,21 @@ def shown_contacts(plan: WorkPlan) -> dict[str, PlanContact]:
 
 
 @transaction.atomic
-def choose_topics(user: Any, plan_id: Key, codes: Collection[str], other: str = "") -> WorkPlan:
+def choose_topics(
+    user: Any,
+    plan_id: Key,
+    codes: Collection[str],
+    other: str = "",
+    *,
+    version: int | None = None,
+) -> WorkPlan:
     """Tick exactly these topic areas of the catalogue, and add one of one's own by its title.
     What an earlier edition of the catalogue knew and this one does not stays as it is.
 
-    A topic area that holds objectives cannot be unticked: NotAllowed names it.
+    A topic area that holds objectives cannot be unticked: NotAllowed names it. Raises Stale.
     """
     plan = to_write(user, plan_id)
+    unchanged(plan, version)
     catalogue = choosing.current()
     there = {each.code: each for each in PlanTopic.objects.filter(plan=plan).exclude(code=OTHER)}
     gone = [each for code, each in there.items() if code in catalogue.topics and code not in codes]

@@ -70,7 +70,10 @@ def plan_topics(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     catalogue = choosing.current()
     there = list(PlanTopic.objects.filter(plan=plan))
     form = TopicsForm(
-        request.POST or None, catalogue=catalogue, ticked={each.code for each in there}
+        request.POST or None,
+        catalogue=catalogue,
+        ticked={each.code for each in there},
+        version=str(plan.version),
     )
     own = [each for each in there if each.code not in catalogue.topics]
     about = [topic for topic in catalogue.topic_list]
@@ -79,11 +82,12 @@ def plan_topics(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         return show(200)
 
     def done() -> str:
-        acts.choose_topics(request.user, plan.pk, form.codes(), form.cleaned_data["other"])
+        other = form.cleaned_data["other"]
+        acts.choose_topics(request.user, plan.pk, form.codes(), other, version=seen(form))
         messages.success(request, _("The topic areas are chosen."))
         return f"{address(plan)}#topics"
 
-    return carry_out(request, form, done, show)
+    return carry_out(request, form, done, seen_again(form, show, plan))
 
 
 @require_POST
