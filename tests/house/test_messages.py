@@ -35,3 +35,12 @@ def test_translations_keep_the_blanks_of_their_sentences() -> None:
 def test_a_missing_sentence_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(messages, "po_file", lambda language: tmp_path / "django.po")
     assert len(messages.missing("es")) > 100
+
+
+def test_sentences_are_collected_under_every_name_that_marks_them() -> None:
+    names = set()
+    for source in messages.SOURCES:
+        for path in (messages.ROOT / source).rglob("*.py"):
+            names |= set(re.findall(r"\bn?p?gettext\w* as (\w+)", path.read_text()))
+    assert "_" in names
+    assert names <= set(messages.KEYWORDS)
