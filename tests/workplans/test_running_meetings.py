@@ -114,10 +114,20 @@ def test_what_was_typed_and_not_saved_comes_back(
     with rls(county="alder"):
         point = met.points.first()
     client = sign_in(CHAIR)
-    client.post(reverse("save_draft", args=[f"minutes:{point.pk}"]), {"minutes": "Half a sent"})
+    typed = {"minutes": "Half a sent", "shown": str(point.version)}
+    client.post(reverse("save_draft", args=[f"minutes:{point.pk}"]), typed)
     page = reverse("workplans:meeting", args=[plan.pk, met.pk])
     assert "Half a sent" in client.get(page).content.decode()
-    assert "Half a sent" not in sign_in(OTHER).get(page).content.decode()
+    other = sign_in(OTHER)
+    assert "Half a sent" not in other.get(page).content.decode()
+    # Somebody else was quicker: what comes back does not write over them unseen.
+    args = (plan.pk, met.pk, point.pk)
+    send(other, "write_minutes", *args, minutes="All of it", version=str(point.version))
+    form = client.get(page).context["lines"][0].form
+    sent = {name: form[name].value() for name in ("minutes", "version", "shown")}
+    assert sent["minutes"] == "Half a sent"
+    assert send(client, "write_minutes", *args, **sent).status_code == 409
+    assert fresh(point).minutes == "All of it"
 
 
 def test_decisions_and_actions_stand_under_their_point_and_on_the_logs(

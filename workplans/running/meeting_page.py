@@ -86,8 +86,9 @@ def _form(point: AgendaPoint, drafts: dict[str, Draft]) -> MinutesForm:
     """The form with what is saved, or with what this person typed and has not saved yet."""
     kept = drafts.get(draft_name(point))
     typed = kept.fields.get("minutes", [""])[0] if kept else ""
+    shown = kept.fields.get("shown", [""])[0] if kept else ""
     form = MinutesForm(
-        initial={"minutes": typed or point.minutes},
+        initial={"minutes": typed or point.minutes, "shown": shown or str(point.version)},
         version=str(point.version),
         auto_id=f"m{point.pk.hex[:8]}_%s",
         draft_name=draft_name(point),
