@@ -1,6 +1,7 @@
 """Reading plans that people typed: the template of 2014, the sample of 2005, and bad input."""
 
 import io
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -262,6 +263,15 @@ def test_a_file_that_cannot_be_a_plan_is_refused_with_words(content: bytes) -> N
     with pytest.raises(Unreadable) as refused:
         read_file(content, KNOWN)
     assert str(refused.value).endswith(".")
+
+
+def test_a_workbook_that_swells_when_it_is_opened_is_not_opened() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 41_000_000)
+    with pytest.raises(Unreadable, match="far larger than it looks"):
+        read_file(packed.getvalue(), KNOWN)
 
 
 @pytest.mark.parametrize(
