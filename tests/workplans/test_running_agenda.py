@@ -15,6 +15,7 @@ from workplans.plans.tree import (
     Who,
 )
 from workplans.running.agenda import OpenAction, Result, agenda, missing
+from workplans.running.standing import standing
 
 Kind = AgendaPoint.Kind
 ON, NEXT = date(2026, 12, 1), date(2026, 12, 31)
@@ -118,3 +119,21 @@ def test_an_agenda_names_so_many_of_a_kind_and_says_that_there_are_more() -> Non
     assert [point.step for point in found] == ["1", "2", "3", "", "9"]
     assert (found[3].kind, found[3].text) == (Kind.OVERDUE, "There are more of these in the plan.")
     assert missing(found, found) == ()
+
+
+def test_a_report_looks_back_and_ahead_to_the_day() -> None:
+    """Three months from December 1: what was done on September 1 stood in the last report."""
+    done = [
+        replace(a_step(str(day.day), Status.DONE), status_on=day)
+        for day in (date(2026, 9, 1), date(2026, 9, 2))
+    ]
+    coming = [
+        a_step("today", due=ON),
+        a_step("last", due=date(2027, 3, 1)),
+        a_step("later", due=date(2027, 3, 2)),
+    ]
+    found = standing(a_plan(*done, *coming), on=ON, months=3)
+    assert [each.step.key for each in found.done] == ["2"]
+    assert [each.step.key for each in found.coming] == ["today", "last"]
+    assert found.overdue == ()
+    assert (found.whole.done, found.whole.steps) == (2, 5)
