@@ -64,6 +64,8 @@ FACTS: dict[str, Any] = {
     "special_project": _("Special project"),
     "disposition": _("Disposition"),
     "response_type": _("Response"),
+    "relationship": _("Relationship to the child"),
+    "tribal_inquiry": _("Tribal inquiry (ICWA)"),
 }
 VALUES: dict[str, dict[str, Any]] = {
     "sex": {"F": _("Female"), "M": _("Male"), "X": _("Nonbinary")},
@@ -113,6 +115,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "not_aided_adult": _("Adult who is not aided"),
     },
 }
+VALUES["relationship"] = VALUES["role"]
 SOURCES = {"cws": _("CWS extract"), "calworks": _("CalWORKs extract")}
 STATUTES = {
     "10850": _("W&IC 10850"),
