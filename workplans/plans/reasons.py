@@ -28,7 +28,7 @@ def _sentence(instrument: Instrument, reason: Mapping[str, Any]) -> str:
         parts.append(_("without it the rest cannot begin"))
     if reason["gap"] is not None and Decimal(reason["gap"]) >= 2:
         gap = number(float(reason["gap"]), 1)
-        parts.append(_("the programs are %(gap)s apart") % {"gap": gap})
+        parts.append(_("the programs are %(gap)s points apart") % {"gap": gap})
     if reason["trend"] is not None and reason["trend"] < 0:
         parts.append(_("it got worse"))
     return "; ".join(parts)

@@ -49,7 +49,7 @@ def drawn(tree: Outline, listed: list[Span], today: date) -> SafeString:
     drawing = _Drawing(tree.starts_on, listed)
     bars = format_html_join("", "{}", ((drawing.bar(place),) for place in range(len(listed))))
     return format_html(
-        '<svg class="chart" role="img" aria-labelledby="timeline-title timeline-about"'
+        '<svg class="chart plan-time" role="img" aria-labelledby="timeline-title timeline-about"'
         ' viewBox="0 0 {0} {1}" width="{0}" height="{1}"><title id="timeline-title">{2}</title>'
         '<desc id="timeline-about">{3}</desc>{4}{5}{6}</svg>',
         WIDTH,

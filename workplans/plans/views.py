@@ -32,12 +32,12 @@ LIST_COLUMNS = [
     gettext_lazy("Twelve months"),
     gettext_lazy("State"),
     Column(gettext_lazy("Steps done"), numeric=True),
-    Column(gettext_lazy("Overdue"), numeric=True),
+    Column(gettext_lazy("Steps overdue"), numeric=True),
 ]
 PARTS = (
     (gettext_lazy("In force"), (State.ACTIVE, State.AMENDING)),
     (gettext_lazy("Drafts"), (State.DRAFT, State.SUBMITTED)),
-    (gettext_lazy("Closed"), (State.CLOSED,)),
+    (gettext_lazy("Closed plans"), (State.CLOSED,)),
 )
 
 
