@@ -69,7 +69,11 @@ class ImportForm(HouseForm):
             raise forms.ValidationError(_("The file is too large for an instrument."))
         try:
             instrument = shaped(json.loads(content.read().decode("utf-8-sig")))
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as trouble:
+            # Half of a letter, or a nothing among letters, could be read and not be kept.
+            kept = json.dumps(instrument.written(), ensure_ascii=False).encode()
+            if rb"\u0000" in kept:
+                raise ValueError("null character")
+        except (ValueError, RecursionError) as trouble:
             raise forms.ValidationError(_("This is not a file of an instrument.")) from trouble
         except Unreadable as trouble:
             raise forms.ValidationError(str(trouble)) from trouble

@@ -1,5 +1,6 @@
 """Instruments on their pages: who sees which edition, and how the state writes one."""
 
+import re
 from functools import partial
 from typing import Any
 
@@ -341,6 +342,17 @@ def test_an_instrument_from_nothing_and_from_a_file(sign_in: Any) -> None:
         refused = posted(editor, "import_instrument", file=file)
         assert refused.status_code == 422
         assert says in refused.text
+    whole = exported.content
+    number = re.search(rb'"number": *\d+', whole)
+    title = re.search(rb'"en": *"', whole)
+    for absurd in (
+        whole.replace(number[0], b'"number": ' + b"9" * 5000),
+        whole.replace(title[0], title[0] + rb"\ud800", 1),
+        whole.replace(title[0], title[0] + rb"\u0000", 1),
+    ):
+        refused = posted(editor, "import_instrument", file=SimpleUploadedFile("r.json", absurd))
+        assert refused.status_code == 422
+        assert "not a file of an instrument" in refused.content.decode()
     taken = posted(editor, "import_instrument", file=SimpleUploadedFile("r.json", exported.content))
     assert taken.status_code == 302
     with rls(county="state"):
