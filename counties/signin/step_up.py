@@ -37,7 +37,8 @@ def step_up(view: View) -> View:
             return view(request, *args, **kwargs)
         if request.method == "POST":
             _keep(request)
-        return redirect(f"{_where(request)}?{urlencode({'next': request.path})}")
+        back = request.get_full_path() if request.method == "GET" else request.path
+        return redirect(f"{_where(request)}?{urlencode({'next': back})}")
 
     return asked
 

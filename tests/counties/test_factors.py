@@ -253,14 +253,25 @@ def test_giving_access_asks_for_the_factor_again(
 
 
 @pytest.mark.check(60)
-@pytest.mark.parametrize("name", ["give_role", "ask_reset", "leave"])
+@pytest.mark.parametrize(
+    ("who", "name", "query"),
+    [
+        (ADMIN, "counties:give_role", ""),
+        (ADMIN, "counties:ask_reset", ""),
+        (ADMIN, "counties:leave", ""),
+        (WORKER, "families:eligible_file", ""),
+        ("coordinator@alder.example", "matching:decisions_file", "?days=7&verb=link"),
+        ("privacy@alder.example", "sharing:incident_file", "?state=open"),
+    ],
+)
 def test_each_such_page_asks_a_session_that_proved_nothing(
-    staff: dict[str, User], sign_in: Any, settings: Any, name: str
+    staff: dict[str, User], sign_in: Any, settings: Any, who: str, name: str, query: str
 ) -> None:
     settings.SECOND_FACTOR, settings.STEP_UP = False, True
-    page = reverse(f"counties:{name}", args=[staff[WORKER].pk])
-    client = sign_in(ADMIN)
+    about = [staff[WORKER].pk] if name.startswith("counties:") else []
+    page = reverse(name, args=about) + query
+    client = sign_in(who)
     answer = client.get(page)
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
-    client.post(answer["Location"], {"password": PASSWORD})
+    assert client.post(answer["Location"], {"password": PASSWORD})["Location"] == page
     assert client.get(page).status_code == 200

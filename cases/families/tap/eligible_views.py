@@ -19,6 +19,7 @@ from cases.families.models import EligibilityAnswer
 from cases.families.tap import eligible
 from cases.people.models import Family
 from counties.permissions import Permission, require, require_here
+from counties.signin.step_up import step_up
 from linkages.calendar import today
 from linkages.exports import MOST_ROWS, TooManyRows, csv_file
 from linkages.forms import HouseForm, once
@@ -105,6 +106,7 @@ def _record(request: HttpRequest, family: Family, form: AnswerForm, back: str) -
 
 
 @require_GET
+@step_up
 def file(request: HttpRequest) -> HttpResponse:
     """The list as a table to take out, by token and without names."""
     user: Any = request.user

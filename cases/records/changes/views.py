@@ -18,6 +18,7 @@ from cases.records.changes.finding import Entry, Found
 from cases.records.models import ExtractBatch, Standing
 from cases.records.views import batch_for
 from counties.permissions import Permission, may
+from counties.signin.step_up import step_up
 from linkages import exports
 from linkages.uswds import Column
 
@@ -102,6 +103,7 @@ def _filtered(request: HttpRequest, found: Found) -> list[Entry]:
 
 
 @require_GET
+@step_up
 def as_csv(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """The same as a file: people for whoever may know them, otherwise the counts."""
     batch = _batch(request, batch_id)

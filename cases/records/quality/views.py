@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from cases.records.quality import pages
 from cases.records.quality.table import BY_CODE, FIXERS, Check
 from counties.permissions import Permission, may, require_here
+from counties.signin.step_up import step_up
 from linkages.exports import MOST_ROWS, TooManyRows, csv_file
 from linkages.programs import Program
 from linkages.uswds import Column
@@ -112,6 +113,7 @@ def quality_list(request: HttpRequest, check: str) -> HttpResponse:
 
 
 @require_GET
+@step_up
 def quality_file(request: HttpRequest, check: str) -> HttpResponse:
     """The same list as a table to take out, by token and masked number, without names."""
     found, program = _asked(request, check)

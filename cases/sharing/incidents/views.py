@@ -26,6 +26,7 @@ from cases.sharing.incidents.scope import incidents_visible_to
 from cases.sharing.models import Incident
 from cases.sharing.restricting.finding import staff_in_force
 from counties.permissions import Permission, may, require, require_here
+from counties.signin.step_up import step_up
 from linkages import audit, documents
 from linkages.exports import MOST_ROWS, TooManyRows, csv_file
 from linkages.forms import HouseForm, Stale, done_before, once
@@ -123,6 +124,7 @@ def incident_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@step_up
 def incident_file(request: HttpRequest) -> HttpResponse:
     """The list as a table to take out, without anybody's name in it."""
     require_here(request.user, Permission.VIEW_INCIDENTS)

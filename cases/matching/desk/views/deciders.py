@@ -20,6 +20,7 @@ from cases.matching.desk.reasons import ALWAYS, OURS, Reasons
 from cases.matching.models import DecisionReason
 from counties.models import User
 from counties.permissions import Permission, may, require_here
+from counties.signin.step_up import step_up
 from linkages.calendar import today
 from linkages.exports import MOST_ROWS, TooManyRows, csv_file
 from linkages.forms import HouseForm, Stale, once
@@ -119,6 +120,7 @@ NEAR = (
 
 
 @require_GET
+@step_up
 def decisions_file(request: HttpRequest) -> HttpResponse:
     """The same as a file: staff, verbs, reasons and opaque numbers, nobody else's name."""
     require_here(request.user, Permission.ASSIGN_PAIR)

@@ -24,6 +24,7 @@ from cases.sharing.models import Category
 from cases.sharing.reading import PersonFacts, Purpose, read
 from counties.models import Membership
 from counties.permissions import Permission, may, require, require_here
+from counties.signin.step_up import step_up
 from linkages.exports import MOST_ROWS, TooManyRows, csv_file
 
 PAGE = 50
@@ -142,6 +143,7 @@ def _context(
 
 
 @require_GET
+@step_up
 def account_file(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """The account as a table to take out, without the person's name in it."""
     found, seen = _whose(request, person_id)
