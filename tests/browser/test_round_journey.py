@@ -1,4 +1,4 @@
-"""A whole round by keyboard alone: asked, answered in two languages, agreed, signed and closed."""
+"""A whole round by keyboard alone: asked, answered in two languages, agreed, closed, decided."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,11 @@ from django.db import transaction
 from playwright.sync_api import Locator, Page, Response, expect
 
 from assessments.models import Answer, Consensus, Round
+from assessments.rounds import acts
+from assessments.rounds.answering import Said
 from linkages.scope import rls
+from tests.assessments.rounds_world import answers
+from tests.conftest import working_as
 
 expect.set_options(timeout=20_000)  # a busy machine is not what is tested here
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,9 +20,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 COORDINATOR = "coordinator@alder.example"
 FIRST, SECOND = "cws.worker@alder.example", "calworks.worker@alder.example"
 COCHAIRS = ("cochair.calworks@alder.example", "cochair.cws@alder.example")
+SPONSORS = ("sponsor.calworks@alder.example", "sponsor.cws@alder.example")
+# Colleagues of the first, so that their side has enough answers for a median.
+COLLEAGUES = ("cws.worker2@alder.example", "cws.supervisor@alder.example")
 LONGEST_WAY = 200
-# What a projector at 1280 points must reach for the last row of a room.
-READABLE = {".projector-words": 32, ".score-number": 32, ".projector .sides-median": 24}
+# A projector, and what letters on it must reach for the last row of a room, in its points.
+PROJECTOR = {"width": 1920, "height": 1080}
+READABLE = {
+    ".projector-words": 48,
+    ".projector .sides-median": 40,
+    ".projector .sides thead th": 22,
+    ".score-number": 48,
+    ".score": 24,
+}
 
 
 def reach(page: Page, target: Locator) -> Locator:
@@ -78,17 +92,23 @@ def prepare(page: Page, staff: dict[str, Any]) -> None:
 
 
 def test_a_whole_round_by_keyboard(
-    visit: Callable[..., Page], staff: dict[str, Any], sign_in: Any, assert_accessible: Any
+    visit: Callable[..., Page], staff: dict[str, Any], assert_accessible: Any, run_jobs: Any
 ) -> None:
     leader = visit("/program/rounds/new", as_=COORDINATOR)
     prepare(leader, staff)
     answer_all(visit, assert_accessible)
     answer_and_time_out(visit, assert_accessible)
+    colleagues_answer(staff)
     agree(leader, assert_accessible)
     for email in COCHAIRS:
         page = visit(f"/program/rounds/{the_round().pk}/close", as_=email)
         press(page, "Sign and close")
     assert the_round().state == Round.State.CLOSED
+    decide(leader, visit, assert_accessible)
+    press(leader, "Make a brief (PDF)")
+    run_jobs()
+    leader.reload()
+    expect(leader.get_by_role("link", name="Download")).to_be_visible()
 
 
 def answer_all(visit: Callable[..., Page], assert_accessible: Any) -> None:
@@ -135,6 +155,15 @@ def answer_and_time_out(visit: Callable[..., Page], assert_accessible: Any) -> N
         assert Answer.objects.filter(counts=True).count() == 2
 
 
+def colleagues_answer(staff: dict[str, Any]) -> None:
+    asked = the_round()
+    with working_as(staff[COORDINATOR]) as user:
+        acts.invite(user, asked.pk, {staff[email].pk: "cws" for email in COLLEAGUES})
+    said = {code: Said("score", 3) for code in ("R9.1", "R9.2", "R9.3")}
+    for email in COLLEAGUES:
+        answers(staff, asked, email, said)
+
+
 def agree(page: Page, assert_accessible: Any) -> None:
     """On the projector: number keys set the score, J goes on, N finds what is open."""
     asked = the_round()
@@ -143,10 +172,7 @@ def agree(page: Page, assert_accessible: Any) -> None:
     press(page, "Lead the consensus", "link")
     assert_accessible(page)
     expect(page.locator(".projector")).to_contain_text("hidden: fewer than 3 answers")
-    for part, least in READABLE.items():
-        for shown in page.locator(part).all():
-            size = shown.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
-            assert size >= least, part
+    readable_across_the_room(page)
     for number, onward in (("3", "j"), ("2", "n")):
         with page.expect_navigation():
             page.keyboard.press(number)
@@ -162,6 +188,39 @@ def agree(page: Page, assert_accessible: Any) -> None:
     with rls(county="alder"), transaction.atomic():
         rows = Consensus.objects.order_by("code").values_list("score", "rationale")
         assert list(rows) == [(3, ""), (2, ""), (None, "Nobody has read the instruction.")]
+
+
+def readable_across_the_room(page: Page) -> None:
+    """Statement, medians and choices stand large on one screen, without scrolling."""
+    was = page.viewport_size
+    page.set_viewport_size(PROJECTOR)
+    for part, least in READABLE.items():
+        assert page.locator(part).count(), part
+        for shown in page.locator(part).all():
+            size = shown.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
+            place = shown.bounding_box()
+            assert size >= least, part
+            assert place and place["y"] + place["height"] <= PROJECTOR["height"], part
+    page.set_viewport_size(was)
+
+
+def decide(page: Page, visit: Callable[..., Page], assert_accessible: Any) -> None:
+    """The county decides, and both sponsors sign what they read."""
+    home = f"/program/rounds/{the_round().pk}/results/"
+    page.goto(home)
+    press(page, "Record the decision", "link")
+    reach(page, page.get_by_role("radio", name="Proceed"))
+    page.keyboard.press("Space")
+    reach(page, page.get_by_label("Why"))
+    page.keyboard.type("Money for the first office is there.")
+    press(page, "Put it on record")
+    for email in SPONSORS:
+        sponsor = visit(home, as_=email)
+        expect(sponsor.get_by_text("Money for the first office is there.")).to_be_visible()
+        press(sponsor, "Sign for your program")
+    page.reload()
+    expect(page.get_by_text("Signed by both sponsors")).to_be_visible()
+    assert_accessible(page)
 
 
 def staff_key(email: str) -> Any:
