@@ -165,14 +165,14 @@ def run_jobs() -> Callable[[str], list[jobs.Job]]:
     def drain(county: str = "alder") -> list[jobs.Job]:
         finished: list[uuid.UUID] = []
         while True:
-            with rls(county=county):
+            with rls(county=county), transaction.atomic():
                 waiting = list(jobs.Job.objects.claimable().values_list("pk", flat=True))
             if not waiting:
                 break
             for pk in waiting:
                 jobs.run(county, pk, beating=False)
                 finished.append(pk)
-        with rls(county=county):
+        with rls(county=county), transaction.atomic():
             return list(jobs.Job.objects.filter(pk__in=finished))
 
     return drain
