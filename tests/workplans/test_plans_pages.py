@@ -160,7 +160,9 @@ def test_a_step_stays_with_who_has_left_until_somebody_takes_it_over(
     with at("cochair.cws"):
         step = Step.objects.get(pk=first.key)
         assert (step.lead, step.lead_program, step.resources) == (worker, "cws", "A room")
-    given |= {"version": str(step.version), "key": str(uuid.uuid4())}
+    form = client.get(there).context["form"]
+    assert given["key"] != str(form["key"].value())
+    given |= {name: str(form[name].value()) for name in ("version", "shown", "key")}
     assert given["lead_program"] == "cws"
     given |= {"lead": str(other.pk), "lead_program": ""}
     assert client.post(there, given).status_code == 302

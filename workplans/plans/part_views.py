@@ -165,7 +165,9 @@ def change_step(request: HttpRequest, plan_id: uuid.UUID, key: uuid.UUID) -> Htt
         raise Http404
     part = Step.objects.get(pk=key)
     line = asdict(found.step)
-    initial = {name: line[name] for name in StepForm.base_fields if name in line} | {
+    # The step's own id is no key of a form: a second change would be taken for the first.
+    names = [name for name in StepForm.base_fields if name not in HouseForm.base_fields]
+    initial = {name: line[name] for name in names if name in line} | {
         "product": found.product.key if found.product else "",
         "needs": [need.key for need in found.step.needs],
     }
