@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from linkages.calendar import today
+from linkages.documents import Document
 from linkages.scope import rls
 from workplans.models import Action, Meeting, PlanImport, TeamDecision
 from workplans.plans import demo as plans
@@ -29,5 +30,7 @@ def test_every_state_is_there_and_seeding_again_adds_nothing(staff: dict[str, An
         assert actions.exclude(dropped_reason="").exists()
         assert actions.filter(done_on=None, dropped_reason="", step=None).exists()
         assert actions.filter(step__isnull=False).exists()
+        papers = Document.objects.filter(kind__startswith="workplans.")
+        assert [each.state for each in papers] == [Document.State.READY] * 4
     with rls(county="birch"):
         assert list(Meeting.objects.values_list("state", flat=True)) == ["planned"]

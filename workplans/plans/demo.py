@@ -168,8 +168,8 @@ def _approved_then(plan: WorkPlan, user: Any, day: date) -> None:
         )
         for each in sponsors
     )
-    plan.state = WorkPlan.State.ACTIVE
-    plan.save(update_fields=["state"])
+    plan.state, plan.dated = WorkPlan.State.ACTIVE, day
+    plan.save(update_fields=["state", "dated"])
 
 
 def _filled(plan: WorkPlan, statuses: Sequence[Sequence[str]], reported: date) -> None:

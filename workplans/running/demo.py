@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from counties.models import Membership, User
-from linkages import audit, calendar
+from linkages import audit, calendar, documents, jobs
 from linkages.scope import rls
 from workplans.models import Attendance, Meeting, Step, WorkPlan
-from workplans.running import meetings, minutes, taking
+from workplans.running import meetings, minutes, printing, taking
 from workplans.running.meetings import Calling
 from workplans.running.minutes import Came, Promise
 
@@ -60,8 +60,10 @@ def seed(today: date) -> None:
             chair.working_in = Membership.objects.filter(user=chair, county=county).first()
             if county == "alder":
                 _alder(chair, today)
+                _papers(chair)
             else:
                 _planned(chair, _plan("birch"), today, 6)
+    _made("alder")
 
 
 def _plan(county: str) -> WorkPlan:
@@ -140,3 +142,29 @@ def _became_a_step(user: Any, plan: WorkPlan, meeting: Meeting) -> None:
     made = minutes.promise(user, meeting.pk, Promise(step.text))
     made.step = step
     made.save(update_fields=["step"])
+
+
+def _papers(user: Any) -> None:
+    """Ordered by a co-chair: plan, report, the sponsors' page in Spanish, minutes."""
+    plan = _plan("alder")
+    held = Meeting.objects.filter(plan=plan, state=Meeting.State.HELD).earliest("on")
+    orders = (
+        (printing.PLAN, plan.pk, "en"),
+        (printing.QUARTERLY, plan.pk, "en"),
+        (printing.ONE_PAGER, plan.pk, "es"),
+        (printing.MINUTES, held.pk, "en"),
+    )
+    for kind, subject, language in orders:
+        documents.request(kind, subject=subject, recipient=user, language=language)
+
+
+def _made(county: str) -> None:
+    """Make them now, so that they are ready when somebody looks."""
+    with rls(county=county), transaction.atomic():
+        mine = documents.Document.objects.filter(
+            kind__startswith="workplans.", state=documents.Document.State.WAITING
+        ).values("job")
+        rows = jobs.Job.objects.claimable().filter(pk__in=mine)
+        waiting = list(rows.values_list("pk", flat=True))
+    for pk in waiting:
+        jobs.run(county, pk, beating=False)
