@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from cases.families.models import Contact, Note, Task, Wording
 from cases.families.notes import titles
 from cases.families.viewing import FamilyView
+from cases.people.models import Family
 from cases.sharing import wordings
 from cases.sharing.families import Member
 from linkages.programs import Program
@@ -72,13 +73,25 @@ def kind_of(row: Row) -> str:
 def find(user: Any, view: FamilyView, kinds: Collection[str] = tuple(KINDS)) -> Found:
     """What of a family this reader may have, a query for each kind. Unseals nothing."""
     rows: list[tuple[Row, tuple[wordings.Opening, ...]]] = []
+    families = _with_joined(view.family)
     for kind in kinds:
-        for row in _rows(user, KINDS[kind]).filter(family=view.family.pk):
+        for row in _rows(user, KINDS[kind]).filter(family__in=families):
             opened = wordings.openings(view.members, row.program, row.category, row.about_id)
             if opened:
                 rows.append((row, opened))
     rows.sort(key=_latest, reverse=True)
     return Found(tuple(rows))
+
+
+def _with_joined(family: Family) -> set[uuid.UUID]:
+    """The family and those that went into it, over however many steps; never a caregiver's."""
+    found = edge = {family.pk}
+    households = Family.objects.exclude(kind=Family.Kind.CAREGIVER)
+    while edge:
+        met = households.filter(county=family.county_id, joined_into__in=edge)
+        edge = set(met.values_list("pk", flat=True)) - found
+        found = found | edge
+    return found
 
 
 def _latest(found: tuple[Row, Any]) -> datetime:

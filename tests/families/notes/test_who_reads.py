@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from cases.families.models import Note
+from cases.people.models import Family
 from cases.sharing.models import Disclosure, LegalBasis, Narrowing
 from linkages import audit
 from linkages.scope import rls
@@ -268,3 +270,20 @@ def test_what_once_stood_in_a_closed_category_stays_closed_when_it_is_corrected(
     assert "Written</strong>" not in theirs
     own = cws.get(one).content.decode()
     assert "ZQHEALTH" in own and "ZQPLAIN" in own
+
+
+def test_what_was_written_of_a_family_that_went_into_another_is_read_there(
+    cws: Client, calworks: Client, grounds: None
+) -> None:
+    home = a_home()
+    send(cws, home, "note", category="C5")
+    send(cws, home, "note", category="C8", about=mother(home), text="ZQHEALTH")
+    with rls(county="alder"), transaction.atomic():
+        ended = {"kind": "mutual", "ended_at": timezone.now()}
+        into = Family.objects.create(county_id="alder", joined_into=home.family, **ended)
+        first = Family.objects.create(county_id="alder", joined_into=into, **ended)
+        Note.objects.filter(category="C5").update(family=first)
+        Note.objects.filter(category="C8").update(family=into)
+    ours, theirs = shown(cws, home), shown(calworks, home)
+    assert "ZQWORDS" in ours and "ZQHEALTH" in ours
+    assert "ZQWORDS" in theirs and "ZQHEALTH" not in theirs
