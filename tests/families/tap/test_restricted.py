@@ -5,10 +5,13 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from cases.families.models import Wave
+from cases.families.tap import waiting
 from linkages.scope import rls
+from tests.conftest import working_as
 from tests.families.made import Made
 from tests.families.tap.test_release import made, told
 
@@ -53,3 +56,13 @@ def test_a_family_that_is_not_restricted_is_not_told_here(sign_in: Any, grounds:
     sent = {"episode": str(plain.episode.pk), "key": str(uuid.uuid4())}
     assert sign_in("restricted@alder.example").post(reverse(PAGE), sent).status_code == 404
     assert told(homes) == set()
+
+
+def test_no_quota_and_no_wave_has_a_restricted_family(staff: dict[str, Any], grounds: None) -> None:
+    closed, plain = made(Made(restriction="R"), Made())
+    with rls(county="alder"), transaction.atomic():
+        found = {each.pk for each in waiting.by_quota("alder", waiting.Part())}
+    assert found == {plain.episode.pk}
+    with working_as(staff["restricted@alder.example"]) as user:
+        assert {each.pk for each in waiting.seen_by(user)} == {plain.episode.pk}
+        assert {each.pk for each in waiting.closed_for(user)} == {closed.episode.pk}

@@ -308,3 +308,37 @@ def test_a_family_that_declined_is_given_to_nobody_anew(desk: Desk) -> None:
         assert {row.pk for row in left} == {rows[1].pk}
     assert desk.assign("cws.supervisor", rows, "cws.worker2") == 1
     assert "cws" not in answers(home) and answers(other)["cws"].worker_id == "CW102"
+
+
+def test_nobody_is_told_of_a_family_that_declined(desk: Desk) -> None:
+    home, other = make_mutual(), make_mutual()
+    with working_as(desk.user("cws.worker")) as user:
+        said = Said("declined", TODAY, "person", "en", "none")
+        agreement.record(user, home.episode, home.mother, said)
+    tell(home, other)
+    assert (answers(home), len(answers(other))) == ({}, 2)
+
+
+def test_who_was_given_a_family_and_declines_sees_it_no_more(desk: Desk) -> None:
+    home = make_mutual()
+    tell(home)
+    new = desk.hand("cws.worker", answers(home)["cws"], "cws.worker2")
+    assert desk.sees("cws.worker2", home)
+    desk.decline("cws.worker2", new)
+    assert not desk.sees("cws.worker2", home)
+
+
+def test_of_the_other_side_only_who_sees_the_family_hears_of_a_refusal(desk: Desk) -> None:
+    home = make_mutual()
+    tell(home)
+    with rls(county="alder"), transaction.atomic():
+        StaffRelation.objects.create(
+            county_id="alder",
+            user=desk.user("calworks.worker"),
+            record=home.child,
+            relation="relative",
+            since=TODAY,
+            recorded_by=desk.user("privacy").pk,
+        )
+    desk.decline("cws.worker", answers(home)["cws"])
+    assert desk.told("answered") == {"coordinator"}

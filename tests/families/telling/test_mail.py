@@ -171,3 +171,14 @@ def test_without_a_mail_server_nothing_piles_up(
     assert post(AFTERNOON) == []
     settings.MAIL_ON = True
     assert post("2026-12-02T23:30") == []
+
+
+def test_no_mail_leaves_while_what_it_tells_can_be_undone(
+    staff: dict[str, Any], post: Callable[[str], list[Any]]
+) -> None:
+    chooses("cws.worker", "alone", staff)
+    home = make_mutual()
+    with time_machine.travel(f"{MORNING}:00+00:00", tick=False):
+        tell(home)
+    assert post(MORNING) == []
+    assert to(post("2026-12-01T18:31")) == {"cws.worker": 1}

@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 
+from cases.families.agreement import acts as agreement
+from cases.families.agreement.acts import Said
 from cases.families.models import Acceptance, Notice
 from cases.families.telling import days
 from cases.families.telling.days import due_after
@@ -16,7 +18,7 @@ from cases.families.telling.parameters import ANSWER_DAYS
 from counties.models import Holiday
 from linkages import watches
 from linkages.scope import rls
-from tests.conftest import TODAY
+from tests.conftest import TODAY, working_as
 from tests.families.telling.world import answers, make_mutual, tell
 
 WATCH = "cases.families.telling.escalating.look"
@@ -163,3 +165,27 @@ def test_two_schedulers_at_once_tell_once(staff: dict[str, Any], grounds: None) 
 def test_levels_follow_the_days_of_the_county(staff: dict[str, Any], day: str, level: int) -> None:
     with rls(county="alder"), transaction.atomic():
         assert level_of(date(2026, 12, 2), "alder", date.fromisoformat(day)) == level
+
+
+@pytest.mark.django_db
+def test_what_was_missed_on_friday_waits_for_monday(staff: dict[str, Any]) -> None:
+    home = make_mutual()
+    tell(home)
+    for day in (5, 6):
+        look_on(date(2026, 12, day))
+        assert told() == set()
+    look_on(date(2026, 12, 7))
+    assert told() == {"cws.supervisor", "calworks.supervisor", "coordinator"}
+
+
+@pytest.mark.django_db
+def test_silence_about_a_family_that_declined_is_no_silence(staff: dict[str, Any]) -> None:
+    home, other = make_mutual(), make_mutual()
+    tell(home, other)
+    with working_as(staff["cws.worker@alder.example"]) as user:
+        said = Said("declined", TODAY, "person", "en", "none")
+        agreement.record(user, home.episode, home.mother, said)
+    look_on(date(2026, 12, 3))
+    with rls(county="alder"), transaction.atomic():
+        rows = Notice.objects.filter(kind=Notice.Kind.ESCALATED)
+        assert {each.acceptance.episode_id for each in rows} == {other.episode.pk}
