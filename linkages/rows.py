@@ -1,9 +1,11 @@
 """What every row of a county has in common: an opaque id, its county, its fence."""
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
+from django.db.models.expressions import RawSQL
 
 from linkages.fence import RowClass
 
@@ -20,6 +22,11 @@ class CountyQuerySet(models.QuerySet):
         if working is None:
             return self.none()
         return self.filter(county=working.county_id)
+
+
+def among(ids: Iterable[uuid.UUID]) -> RawSQL:
+    """The right side of `__in` for ids that are known: one argument, however many they are."""
+    return RawSQL("select unnest(%s::uuid[])", [list(ids)])
 
 
 class CountyKey(models.ForeignKey):

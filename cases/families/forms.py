@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.families.listing import MINE, NOT_YET, UNIT, Asked
 from cases.families.models import Episode
-from cases.sharing.scope import viewer_of
+from cases.sharing.chain import viewer_of
 from counties.models import Office
 
 SIZES = (50, 100)

@@ -16,6 +16,7 @@ from cases.families.page import dates
 from cases.families.viewing import name_of
 from cases.people.models import Family, FamilyMember
 from cases.sharing import pages, wordings
+from cases.sharing.chain import chain_of
 from cases.sharing.families import (
     Member,
     families_visible_to,
@@ -24,7 +25,6 @@ from cases.sharing.families import (
     with_a_narrowed_member,
 )
 from cases.sharing.models import Assignment, Category
-from cases.sharing.scope import chain_of
 from linkages.calendar import today
 from linkages.programs import Program
 

@@ -15,7 +15,7 @@ from cases.families.forms import FamilyFilters
 from cases.families.page import header, layout
 from cases.families.tap import navigation as tap
 from cases.families.viewing import open_family
-from cases.sharing.scope import viewer_of
+from cases.sharing.chain import viewer_of
 from counties.permissions import Permission, may, require_here
 from linkages.registries import providers
 from linkages.uswds import Column

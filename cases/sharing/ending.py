@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.sharing.chain import mine_of, viewer_of
 from cases.sharing.models import Category, Consent
 from cases.sharing.reading import Purpose, read
-from cases.sharing.scope import mine_of, people_visible_to, viewer_of
+from cases.sharing.scope import people_visible_to
 from counties.permissions import Permission, may
 from linkages import parameters
 from linkages.calendar import today

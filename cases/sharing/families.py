@@ -15,9 +15,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cases.people.models import Family, FamilyMember, Person, ProgramRecord
-from cases.sharing.models import READ_RESTRICTED, Audience, Disclosure, LegalBasis, Narrowing
-from cases.sharing.reading import PersonFacts, Purpose, Reading, gather
-from cases.sharing.scope import (
+from cases.sharing.chain import (
     mine_of,
     named_for,
     programs_of,
@@ -25,9 +23,12 @@ from cases.sharing.scope import (
     unusual_of,
     viewer_of,
 )
+from cases.sharing.models import READ_RESTRICTED, Audience, Disclosure, LegalBasis, Narrowing
+from cases.sharing.reading import PersonFacts, Purpose, Reading, gather
 from linkages.calendar import today
 from linkages.once import is_reading, once
 from linkages.programs import Program
+from linkages.rows import among
 
 MUTUAL = Family.Kind.MUTUAL
 # Families of one worker or one unit; a county has thousands.
@@ -42,7 +43,7 @@ def families_visible_to(user: Any) -> QuerySet[Family]:
     if not viewer.coordinates and is_reading():
         few = once(("families", viewer), lambda: _few(user))
         if few is not None:
-            return Family.objects.visible_to(user).filter(pk__in=few)
+            return Family.objects.visible_to(user).filter(pk__in=among(few))
     places = FamilyMember.objects.visible_to(user).now()
     if is_reading():
         closed = once(("closed families", viewer), lambda: _ids(_closing(user, places)))
@@ -149,12 +150,11 @@ class FamilyReading:
     """Members of some families, and what must be written down before anybody sees them."""
 
     members: Mapping[uuid.UUID, tuple[Member, ...]]
-    reading: tuple[Reading, ...]
+    reading: Reading
 
     def account(self) -> None:
         """Write it down in the open transaction."""
-        for each in self.reading:
-            each.account()
+        self.reading.account()
 
 
 def members_of(
@@ -193,15 +193,11 @@ def gather_members(
         pk__in={record.person_id for record in records.values() if record.person_id}
     )
     alone = [record for record in records.values() if record.person_id is None]
-    readings = (
-        gather(user, Purpose.FAMILY, list(people), categories=categories, channel=channel),
-        gather(user, Purpose.FAMILY, alone, categories=categories, channel=channel),
+    reading = gather(
+        user, Purpose.FAMILY, [*people, *alone], categories=categories, channel=channel
     )
-    seen: dict[uuid.UUID, PersonFacts] = {}
-    for reading in readings:
-        for facts in reading.people:
-            seen[facts.person or facts.records[0].record] = facts
-    return FamilyReading(_by_family(places, seen), readings)
+    seen = {facts.person or facts.records[0].record: facts for facts in reading.people}
+    return FamilyReading(_by_family(places, seen), reading)
 
 
 def _by_family(

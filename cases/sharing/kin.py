@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q
 
 from cases.people.models import FamilyMember, Person, ProgramRecord
+from cases.sharing.chain import Unusual, mine_of, viewer_of
 from cases.sharing.models import Narrowing
-from cases.sharing.scope import Unusual, mine_of, people_visible_to, viewer_of
+from cases.sharing.scope import people_visible_to
 from linkages.calendar import today
 from linkages.programs import Program
 

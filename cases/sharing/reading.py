@@ -181,8 +181,10 @@ def gather(
     """
     asked = list(subjects)
     wanted = frozenset(categories or Category.values)
-    people = all(isinstance(subject, Person) for subject in asked)
-    standing = Standing(viewer, purpose, _records_of(asked), complete=people, wanted=wanted)
+    if not asked:
+        return Reading((), frozenset(), frozenset(), purpose, ())
+    whole = all(isinstance(each, Person) or each.person_id is None for each in asked)
+    standing = Standing(viewer, purpose, _records_of(asked), complete=whole, wanted=wanted)
     eyes = _Eyes(standing, frozenset(sheltered), versions)
     found: list[PersonFacts] = []
     disclosures: list[Disclosure] = []

@@ -5,167 +5,57 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cases.people.models import Person, ProgramRecord
 from cases.sharing import rosters
+from cases.sharing.chain import (
+    Unusual,
+    chain_of,
+    mine_of,
+    named_for,
+    programs_of,
+    records_close_to,
+    unusual_of,
+    viewer_of,
+)
 from cases.sharing.decision import CALWORKS, CWS, IDENTITY, OF_AGE, REPORT, Viewer
 from cases.sharing.models import (
-    READ_AS_EXTRA,
     READ_RESTRICTED,
-    Assignment,
     Consent,
-    Designation,
     LegalBasis,
-    NamedReader,
     Narrowing,
     RosterSubject,
-    StaffRelation,
 )
-from counties.models import BankCaseload, Membership, TeamMember
-from counties.permissions import Permission, Role, may
 from linkages.calendar import today, years_before
-from linkages.once import once
-from linkages.programs import Program
+from linkages.once import is_reading, once
+from linkages.rows import among
 
-# Roles whose work is the whole county, not a caseload.
-COORDINATING = frozenset({Role.COORDINATOR, Role.LIAISON, Role.RESTRICTED})
-
-
-def viewer_of(user: Any) -> Viewer:
-    """What this member of staff is to the decision, in the county they work in now.
-
-    Designation is asked for apart (`is_designated`), by those few who search the index.
-    """
-    working = user.working_in
-    if working is None:
-        return Viewer(user.pk, Program.JOINT)
-    return Viewer(
-        user=user.pk,
-        program=Program(working.program),
-        opens_people=may(user, Permission.VIEW_PERSON),
-        coordinates=Role(working.role) in COORDINATING,
-        reviews=may(user, Permission.REVIEW_MATCH),
-        sees_restricted=may(user, Permission.VIEW_RESTRICTED),
-        accounts=may(user, Permission.VIEW_ACCOUNT),
-    )
-
-
-def is_designated(user: Any) -> bool:
-    """Whether an agency's director designated this member of staff for the index, by letter."""
-    mine = Designation.objects.visible_to(user).filter(user=user.pk)
-    return may(user, Permission.LOOK_UP) and mine.in_force_on(today()).exists()
-
-
-def programs_of(viewer: Viewer) -> frozenset[Program]:
-    """The programs on whose side somebody can be assigned; both for joint staff."""
-    if viewer.program == Program.JOINT:
-        return frozenset({CWS, CALWORKS})
-    return frozenset({viewer.program})
-
-
-def chain_of(user: Any, unusual: "Unusual | None" = None) -> QuerySet[Assignment]:
-    """Assignments in force that make somebody theirs: their own and their team's, what their
-    unit holds as a whole, and for a supervisor all that their unit's workers hold."""
-    working = user.working_in
-    if working is None or not may(user, Permission.VIEW_PERSON):
-        return Assignment.objects.none()
-    mine = Q()
-    if unusual is None or unusual.teamed:
-        teams = TeamMember.objects.filter(county=working.county_id, user=user.pk)
-        mine |= Q(team__in=teams.in_force_on(today()).values("team"))
-    if working.worker_id:
-        mine |= Q(worker_id=working.worker_id)
-    if working.unit_id:
-        mine |= Q(unit=working.unit_id, worker_id="")
-        if Role(working.role) == Role.SUPERVISOR:
-            mine |= Q(unit=working.unit_id) | Q(worker_id__in=_workers_of(working))
-            mine |= Q(worker_id__in=_bank_caseloads_of(working))
-    if not mine:
-        return Assignment.objects.none()
-    return _of_their_program(user).filter(mine)
-
-
-def _of_their_program(user: Any) -> QuerySet[Assignment]:
-    in_force = Assignment.objects.visible_to(user).in_force_on(today())
-    return in_force.filter(program__in=programs_of(viewer_of(user)))
-
-
-def _workers_of(supervisor: Membership) -> QuerySet[Membership, str]:
-    """Worker ids of those who sit in a supervisor's unit today. By key: a membership that was
-    read before the county was chosen could not see its unit."""
-    members = Membership.objects.filter(county=supervisor.county_id, unit=supervisor.unit_id)
-    return members.in_force_on(today()).exclude(worker_id="").values("worker_id")
-
-
-def _bank_caseloads_of(supervisor: Membership) -> QuerySet[BankCaseload, str]:
-    """Ids that are no person's but this unit's cases that wait for a worker."""
-    rows = BankCaseload.objects.filter(county=supervisor.county_id, unit=supervisor.unit_id)
-    return rows.in_force_on(today()).values("worker_id")
-
-
-def named_for(user: Any, codename: str = "") -> QuerySet[NamedReader]:
-    """Named exceptions of this member of staff: of one kind, or all."""
-    working = user.working_in
-    if working is None:
-        return NamedReader.objects.none()
-    mine = NamedReader.objects.filter(county=working.county_id, user=user.pk)
-    return mine.filter(permission__codename=codename) if codename else mine
-
-
-def records_close_to(user: Any) -> QuerySet[StaffRelation]:
-    """Ties that forbid this member of staff to meet certain clients."""
-    return StaffRelation.objects.visible_to(user).filter(user=user.pk).in_force_on(today())
-
-
-@dataclass(frozen=True, slots=True)
-class Unusual:
-    """Ways to stand to people that most staff do not have, so that nobody pays for asking."""
-
-    named: bool
-    related: bool
-    seated: bool
-    teamed: bool
-
-
-UNUSUAL = """
-select exists (select from sharing_namedreader where county_id = %(county)s and user_id = %(user)s),
-  exists (select from sharing_staffrelation where county_id = %(county)s and user_id = %(user)s),
-  exists (select from sharing_seat where county_id = %(county)s and user_id = %(user)s),
-  exists (select from counties_teammember where county_id = %(county)s and user_id = %(user)s)
-"""
-
-
-def unusual_of(user: Any) -> Unusual:
-    """Which of them this member of staff has, or ever had, in one question."""
-    if user.working_in is None:
-        return Unusual(False, False, False, False)
-    return once(("unusual", user.pk), lambda: _unusual(user))
-
-
-def _unusual(user: Any) -> Unusual:
-    with connection.cursor() as cursor:
-        cursor.execute(UNUSUAL, {"county": user.working_in.county_id, "user": user.pk})
-        return Unusual(*cursor.fetchone())
-
-
-def mine_of(
-    user: Any, program: Program | None = None, unusual: Unusual | None = None
-) -> QuerySet[ProgramRecord]:
-    """Records with which somebody has business: assigned in the chain, or read along by name."""
-    programs = programs_of(viewer_of(user)) & ({program} if program else set(Program))
-    chain = chain_of(user, unusual).filter(program__in=programs).values("record")
-    business = Q(pk__in=chain)
-    if unusual is None or unusual.named:
-        business |= Q(pk__in=named_for(user, READ_AS_EXTRA).values("content_object"))
-    rows = ProgramRecord.objects.visible_to(user).filter(program__in=programs)
-    return rows.filter(business)
+# People of a caseload, or of a unit's caseloads; a county has hundred thousands.
+A_CASELOAD = 1_500
 
 
 def people_visible_to(user: Any) -> QuerySet[Person]:
-    """People whom this member of staff may open. Everybody else does not exist for them."""
+    """People whom this member of staff may open. Everybody else does not exist for them.
+
+    While a page is read, a caseload is looked for once and then known by its ids.
+    """
+    viewer = viewer_of(user)
+    if viewer.opens_people and not viewer.coordinates and is_reading():
+        few = once(("people", user.pk), lambda: _few(user))
+        if few is not None:
+            return Person.objects.visible_to(user).filter(pk__in=among(few))
+    return _openable(user)
+
+
+def _few(user: Any) -> tuple[uuid.UUID, ...] | None:
+    ids = _openable(user).order_by().values_list("pk", flat=True)[: A_CASELOAD + 1]
+    found = tuple(ids)
+    return found if len(found) <= A_CASELOAD else None
+
+
+def _openable(user: Any) -> QuerySet[Person]:
     viewer = viewer_of(user)
     everybody = Person.objects.visible_to(user)
     if not viewer.opens_people:

@@ -16,12 +16,13 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from cases.people.models import Family, FamilyMember, Person, ProgramRecord
+from cases.sharing.chain import viewer_of
 from cases.sharing.families import families_visible_to
 from cases.sharing.finding import fit
 from cases.sharing.finding.terms import LONGEST, Term, read, spellings
 from cases.sharing.models import Category
 from cases.sharing.reading import PersonFacts, Purpose, Reading, gather
-from cases.sharing.scope import people_visible_to, viewer_of
+from cases.sharing.scope import people_visible_to
 
 __all__ = ["LONGEST", "SHOWN", "Hit", "find", "fitting", "spellings", "terms"]
 

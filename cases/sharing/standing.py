@@ -3,7 +3,7 @@ once, in a number of queries that does not grow with the people."""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.people.models import Correction, Person, ProgramRecord
+from cases.sharing.chain import (
+    Held,
+    Unusual,
+    caseload_of,
+    chain_of,
+    is_designated,
+    named_for,
+    programs_of,
+    records_close_to,
+    unusual_of,
+    viewer_of,
+)
 from cases.sharing.decision import (
     IDENTITY,
     REPORT,
@@ -40,20 +52,10 @@ from cases.sharing.models import (
     Narrowing,
     RosterSubject,
 )
-from cases.sharing.scope import (
-    Unusual,
-    chain_of,
-    chairs_of,
-    is_designated,
-    known_by_report,
-    named_for,
-    programs_of,
-    records_close_to,
-    unusual_of,
-    viewer_of,
-)
+from cases.sharing.scope import chairs_of, known_by_report
 from counties.models import Membership
 from linkages.calendar import today
+from linkages.once import once
 from linkages.programs import Program
 
 Key = uuid.UUID
@@ -88,12 +90,7 @@ class Standing:
             if record.person_id:
                 self.by_person[record.person_id].append(record)
         self.keys = self._keys()
-        self.grounds = tuple(
-            Ground(*row)
-            for row in LegalBasis.objects.visible_to(user)
-            .in_force_on(self.day)
-            .values_list("code", "owner", "category", "audience", "since", "until")
-        )
+        self.grounds = once(("grounds", self.day), lambda: grounds_on(user, self.day))
         self._fetch()
         if purpose == Purpose.INDEX:
             self.viewer = replace(self.viewer, designated=is_designated(user))
@@ -185,14 +182,22 @@ class Standing:
         own = self.user.working_in.worker_id if self.user.working_in else ""
         chain: dict[Key, set[Program]] = defaultdict(set)
         held: dict[Key, set[Program]] = defaultdict(set)
-        mine = chain_of(self.user, unusual).filter(self._theirs("record"))
-        for record, program, worker, team in mine.values_list(
+        for record, mine in self._chain(unusual):
+            chain[self.keys[record]].add(mine.program)
+            if mine.team or (mine.worker and mine.worker == own):
+                held[self.keys[record]].add(mine.program)
+        return chain, held
+
+    def _chain(self, unusual: Unusual) -> Iterator[tuple[Key, Held]]:
+        kept = caseload_of(self.user)
+        if kept is not None:
+            yield from ((record, held) for record in self.keys for held in kept.get(record, ()))
+            return
+        rows = chain_of(self.user, unusual).filter(self._theirs("record"))
+        for record, program, worker, team in rows.values_list(
             "record", "program", "worker_id", "team"
         ):
-            chain[self.keys[record]].add(Program(program))
-            if team or (worker and worker == own):
-                held[self.keys[record]].add(Program(program))
-        return chain, held
+            yield record, Held(Program(program), worker, team)
 
     def _named(self) -> tuple[frozenset[Key], dict[Key, set[Program]]]:
         """Restricted records for which the viewer is named, and whom they read along with."""
@@ -323,6 +328,15 @@ class Standing:
             case Purpose.MATCH_REVIEW:
                 return may_open(question)
         return isinstance(decide(question), Allowed)
+
+
+def grounds_on(user: Any, day: date) -> tuple[Ground, ...]:
+    """What statute opens in this county on a day."""
+    rows = LegalBasis.objects.visible_to(user).in_force_on(day)
+    return tuple(
+        Ground(*row)
+        for row in rows.values_list("code", "owner", "category", "audience", "since", "until")
+    )
 
 
 def at_risk(standard: IndexStandard) -> Any:

@@ -15,11 +15,11 @@ from typing import Any
 from django.utils import timezone
 
 from cases.people.models import FamilyMember
+from cases.sharing.chain import viewer_of
 from cases.sharing.decision import BY_STATUTE, Purpose
 from cases.sharing.families import Member
 from cases.sharing.models import Disclosure
 from cases.sharing.pages import ORDER
-from cases.sharing.scope import viewer_of
 from linkages import audit
 from linkages.programs import Program
 

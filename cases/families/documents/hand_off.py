@@ -20,8 +20,8 @@ from cases.families.telling.mailing import wants_mail
 from cases.families.telling.responsible import responsible
 from cases.families.viewing import FamilyView
 from cases.sharing import wordings
+from cases.sharing.chain import programs_of, viewer_of
 from cases.sharing.families import gather_members
-from cases.sharing.scope import programs_of, viewer_of
 from cases.sharing.summary import frame_of
 from counties.models import User
 from linkages import audit, documents, mail

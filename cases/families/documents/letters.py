@@ -141,7 +141,7 @@ def _read(document: Document) -> tuple[Letter, Opened, Member]:
         raise Refused(_("A letter about joint work goes to adults whom both programs know."))
     if refuses(letter.episode, letter.adult):
         raise Refused(_("They declined to take part. Nobody writes to them about it."))
-    alone = tuple(each.only({member.key}) for each in opened.reading.reading)
+    alone = opened.reading.reading.only({member.key})
     return letter, Opened(opened.view, FamilyReading(opened.reading.members, alone)), member
 
 

@@ -6,7 +6,7 @@ from cases.families import listing
 from cases.families.documents.reading import check_still_open, open_for
 from cases.families.documents.summary import MOST_MEMBERS, grounds_of, line_of
 from cases.families.models import Acceptance
-from cases.sharing.scope import programs_of, viewer_of
+from cases.sharing.chain import programs_of, viewer_of
 from cases.sharing.summary import frame_of
 from linkages.documents import Document, Kind, Page
 

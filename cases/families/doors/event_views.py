@@ -15,7 +15,7 @@ from cases.families.doors.forms import EventForm
 from cases.families.doors.scope import own_records
 from cases.families.viewing import FamilyView, open_family
 from cases.people.models import ProgramRecord
-from cases.sharing.scope import programs_of, viewer_of
+from cases.sharing.chain import programs_of, viewer_of
 from counties.permissions import Permission, require, require_here
 from linkages.forms import done_before, once
 

@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 
 from cases.families.models import EventNotice, Suggestion
 from cases.people.models import Family, FamilyMember, ProgramRecord
+from cases.sharing.chain import mine_of, named_for, records_close_to, unusual_of, viewer_of
 from cases.sharing.families import families_visible_to
 from cases.sharing.models import READ_RESTRICTED
-from cases.sharing.scope import mine_of, named_for, records_close_to, unusual_of, viewer_of
 from counties.permissions import Permission, may
 
 Row = TypeVar("Row", bound=models.Model)

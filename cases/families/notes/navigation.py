@@ -14,9 +14,9 @@ from cases.families.notes.reading import Entry
 from cases.families.viewing import name_of
 from cases.people.models import Family, FamilyMember
 from cases.sharing import wordings
+from cases.sharing.chain import chain_of
 from cases.sharing.families import families_visible_to, members_of
 from cases.sharing.models import Assignment
-from cases.sharing.scope import chain_of
 from counties.permissions import Permission, may
 from linkages.calendar import today
 from linkages.programs import Program

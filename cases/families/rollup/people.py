@@ -132,8 +132,7 @@ def _past(user: Any, view: FamilyView) -> Iterable[PersonLine]:
     found = gather_members(user, [view.family], categories=PAST, past=True)
     members = found.members.get(view.family.pk, ())
     known = {member.key for member in view.members}
-    for reading in found.reading:
-        reading.only({member.key for member in members} - known).account()
+    found.reading.only({member.key for member in members} - known).account()
     hidden = _with_caregivers(user, members)
     labels = unit_words(members)
     for member in members:

@@ -13,8 +13,8 @@ from cases.families.source_flags import acts
 from cases.families.source_flags.acts import END_IN, SET_IN, Mark
 from cases.families.viewing import FamilyView, name_of
 from cases.people.models import Family
+from cases.sharing.chain import programs_of, viewer_of
 from cases.sharing.families import families_visible_to, members_of
-from cases.sharing.scope import programs_of, viewer_of
 from counties.permissions import Permission, may
 from linkages.registries import Section
 

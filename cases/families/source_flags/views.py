@@ -16,7 +16,7 @@ from cases.families.source_flags import acts
 from cases.families.source_flags.acts import Mark, NotAllowed
 from cases.families.source_flags.forms import DayForm, KindForm
 from cases.families.viewing import FamilyView, open_family
-from cases.sharing.scope import programs_of, viewer_of
+from cases.sharing.chain import programs_of, viewer_of
 from counties.permissions import Permission, require, require_here
 from linkages import audit
 from linkages.forms import HouseForm, Stale, done_before, once

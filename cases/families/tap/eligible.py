@@ -17,8 +17,8 @@ from django.utils.translation import ngettext
 from cases.families.models import EligibilityAnswer
 from cases.families.viewing import name_of
 from cases.people.models import Family
+from cases.sharing.chain import programs_of, viewer_of
 from cases.sharing.families import Member, families_visible_to, members_of
-from cases.sharing.scope import programs_of, viewer_of
 from linkages.calendar import years_before
 from linkages.programs import Program
 from linkages.templatetags.words import number

@@ -11,7 +11,7 @@ from cases.families.models import Acceptance
 from cases.families.telling import pages, scope, unit_views
 from cases.families.telling.responsible import SIDES
 from cases.families.viewing import FamilyView
-from cases.sharing.scope import viewer_of
+from cases.sharing.chain import viewer_of
 from counties.permissions import Permission, Role, may
 from linkages.registries import Section
 from linkages.templatetags.words import number

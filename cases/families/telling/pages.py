@@ -14,9 +14,9 @@ from cases.families.models import Acceptance, Notice
 from cases.families.telling import scope
 from cases.families.viewing import name_of
 from cases.people.models import Family
+from cases.sharing.chain import viewer_of
 from cases.sharing.families import members_of
 from cases.sharing.models import Category
-from cases.sharing.scope import viewer_of
 from counties.models import Membership
 from linkages import audit
 from linkages.calendar import today

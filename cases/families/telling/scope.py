@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from cases.families.agreement.acts import declined_of
 from cases.families.models import Acceptance, Episode, Notice
 from cases.matching.desk.deputies import absent_for
+from cases.sharing.chain import viewer_of
 from cases.sharing.families import families_visible_to
-from cases.sharing.scope import viewer_of
 from counties.models import Membership
 from counties.permissions import Permission, Role, may
 from linkages.calendar import today

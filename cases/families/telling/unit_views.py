@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cases.families.models import Acceptance
 from cases.families.telling import handing, pages, scope
 from cases.families.telling.forms import HandOnForm, ShowForm
-from cases.sharing.scope import viewer_of
+from cases.sharing.chain import viewer_of
 from counties.permissions import Permission, require_here
 from linkages.calendar import today
 from linkages.forms import HouseForm, Stale, done_before, once

@@ -15,9 +15,9 @@ from cases.families.listing import PRIORITY, may_rank
 from cases.families.models import Episode, Priority
 from cases.families.viewing import FamilyView
 from cases.people.models import FamilyMember
+from cases.sharing.chain import viewer_of
 from cases.sharing.families import families_visible_to, members_of, with_a_narrowed_member
 from cases.sharing.models import Category, Consent
-from cases.sharing.scope import viewer_of
 from counties.permissions import Permission, may
 from linkages.calendar import today
 from linkages.registries import Section

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.families.listing import UNIT
 from cases.families.models import Task
+from cases.sharing.chain import viewer_of
 from cases.sharing.families import families_visible_to
-from cases.sharing.scope import viewer_of
 from counties.models import Membership
 from counties.permissions import Permission, may
 from linkages.calendar import today

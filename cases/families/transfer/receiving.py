@@ -9,9 +9,9 @@ from django.utils import timezone
 from cases.families.models import ReceivedFamily, Transfer
 from cases.families.transfer import copying
 from cases.people.models import Family, FamilyMember, ProgramRecord
+from cases.sharing.chain import named_for, records_close_to, viewer_of
 from cases.sharing.families import families_visible_to
 from cases.sharing.models import READ_RESTRICTED
-from cases.sharing.scope import named_for, records_close_to, viewer_of
 from linkages import jobs
 from linkages.programs import Program
 

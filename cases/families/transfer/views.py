@@ -18,8 +18,8 @@ from cases.families.models import Transfer
 from cases.families.transfer import acts, copying, receiving
 from cases.families.transfer.forms import AnswerForm, OfferForm
 from cases.families.viewing import open_family
+from cases.sharing.chain import viewer_of
 from cases.sharing.models import Disclosure
-from cases.sharing.scope import viewer_of
 from counties.permissions import Permission, may, require, require_here
 from linkages import audit
 from linkages.forms import HouseForm, Stale, done_before, once

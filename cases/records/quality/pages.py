@@ -16,8 +16,9 @@ from cases.records.quality.counting import Figures
 from cases.records.quality.keeping import Kept, Source
 from cases.records.quality.table import FILES, FIXERS, VALUES, Check
 from cases.sharing import pages as sharing_pages
+from cases.sharing.chain import mine_of
 from cases.sharing.reading import Fact, PersonFacts, Purpose, RecordFacts, read
-from cases.sharing.scope import mine_of, people_visible_to
+from cases.sharing.scope import people_visible_to
 from counties.permissions import Permission, may
 from linkages.calendar import today
 from linkages.programs import Program

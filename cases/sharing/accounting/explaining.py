@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from cases.people.models import Person, ProgramRecord
 from cases.sharing import pages
 from cases.sharing.accounting import reasons
+from cases.sharing.chain import chain_of, named_for, viewer_of
 from cases.sharing.decision import (
     ASSIGNMENT,
     CONSENT,
@@ -29,7 +30,7 @@ from cases.sharing.decision import (
     may_open,
 )
 from cases.sharing.models import READ_AS_EXTRA, Assignment, Category, RosterSubject
-from cases.sharing.scope import chain_of, chairs_of, named_for, people_visible_to, viewer_of
+from cases.sharing.scope import chairs_of, people_visible_to
 from cases.sharing.standing import Standing
 from counties.models import Membership
 from linkages.calendar import today

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from cases.people.models import Link, Person, ProgramRecord
+from cases.sharing.chain import named_for, records_close_to, viewer_of
 from cases.sharing.models import READ_RESTRICTED
-from cases.sharing.scope import known_by_report, named_for, records_close_to, viewer_of
+from cases.sharing.scope import known_by_report
 from counties.permissions import Permission, may
 
 Keys = frozenset[uuid.UUID]

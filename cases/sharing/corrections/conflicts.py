@@ -14,8 +14,9 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from cases.people.models import Correction, CorrectionAnswer, Person, ProgramRecord, RecordVersion
+from cases.sharing.chain import mine_of
 from cases.sharing.corrections.fields import extract_says, same
-from cases.sharing.scope import mine_of, people_visible_to
+from cases.sharing.scope import people_visible_to
 from counties.permissions import Permission, may
 from linkages.programs import Program
 

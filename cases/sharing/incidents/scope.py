@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.people.models import ProgramRecord, unrestricted
+from cases.sharing.chain import named_for, records_close_to, viewer_of
 from cases.sharing.models import READ_RESTRICTED, Incident, IncidentRecord
-from cases.sharing.scope import named_for, records_close_to, viewer_of
 from counties.permissions import Permission, may
 
 

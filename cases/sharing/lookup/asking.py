@@ -14,18 +14,12 @@ from django.db.models import QuerySet
 
 from cases.people.models import Person
 from cases.sharing import search
+from cases.sharing.chain import is_designated, mine_of, records_close_to, viewer_of
 from cases.sharing.lookup import throttle
 from cases.sharing.lookup.throttle import Why
 from cases.sharing.models import Category, IndexStandard, LookUp
 from cases.sharing.reading import PersonFacts, Purpose, read
-from cases.sharing.scope import (
-    is_designated,
-    mine_of,
-    not_closed,
-    people_visible_to,
-    records_close_to,
-    viewer_of,
-)
+from cases.sharing.scope import not_closed, people_visible_to
 from cases.sharing.standing import at_risk
 from linkages.calendar import today
 

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cases.people.models import Person, ProgramRecord
+from cases.sharing.chain import chain_of, programs_of, viewer_of
 from cases.sharing.models import Narrowing
-from cases.sharing.scope import chain_of, programs_of, viewer_of
 from counties.permissions import Permission, may
 from linkages import audit
 from linkages.calendar import today

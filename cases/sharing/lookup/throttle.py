@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.people.models import Person
+from cases.sharing.chain import mine_of, records_close_to, viewer_of
 from cases.sharing.models import LookUp
-from cases.sharing.scope import mine_of, people_visible_to, records_close_to, viewer_of
+from cases.sharing.scope import people_visible_to
 from linkages import audit, parameters
 from linkages.calendar import today
 from linkages.limits import TooMany

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cases.people.models import ProgramRecord, unrestricted
+from cases.sharing.chain import named_for, records_close_to
 from cases.sharing.models import READ_RESTRICTED
-from cases.sharing.scope import named_for, records_close_to
 from counties.permissions import Permission, may
 
 Records = QuerySet[ProgramRecord]

@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.people.models import Person, ProgramRecord
+from cases.sharing.chain import chain_of, viewer_of
 from cases.sharing.models import Roster, RosterSubject, Seat
 from cases.sharing.restricting.ties import records_hidden_from
-from cases.sharing.scope import chain_of, viewer_of
 from counties.permissions import Permission, Role, may
 from linkages.calendar import today
 from linkages.programs import Program

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from cases.sharing.reading import Purpose, gather
 from cases.sharing.scope import people_visible_to
 from counties.middleware import memberships_of
 from counties.models import Membership, Team, TeamMember, Unit, User
-from linkages import audit
+from linkages import audit, once
 from linkages.calendar import today
 from linkages.scope import rls
 from tests.conftest import TODAY
@@ -53,6 +54,7 @@ class History:
 
     def __init__(self, staff: dict[str, User], chance: random.Random, clock: Any) -> None:
         self.chance, self.clock, self.model = chance, clock, Model()
+        self.compared = 0
         self.by = staff["coordinator@alder.example"].pk
         both = User.objects.create_user("both@alder.example", name="Kim Both")
         Membership.objects.create(
@@ -469,7 +471,10 @@ class History:
         held = memberships_of(user)
         user.working_in = held[0] if held else None
         opened = 0
-        with rls(county="alder", user=user.pk), audit.trail("alder", user.pk, "test"):
+        self.compared += 1
+        # Every other time as a page does, which keeps a caseload in mind.
+        page = once.reading() if self.compared % 2 else nullcontext()
+        with rls(county="alder", user=user.pk), audit.trail("alder", user.pk, "test"), page:
             people = list(Person.objects.filter(county="alder"))
             expected = {p.pk: self.model.sees(who, p.pk, here()) for p in people}
             there = {pk for pk, seen in expected.items() if seen is not None}

@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.people.models import ProgramRecord
+from cases.sharing.chain import is_designated
 from cases.sharing.decision import Purpose
 from cases.sharing.models import Designation, IndexStandard
 from cases.sharing.policy import designating
 from cases.sharing.policy.table import Row
-from cases.sharing.scope import is_designated
 from cases.sharing.standing import Standing
 from counties.models import Membership
 from linkages.programs import Program
