@@ -259,12 +259,12 @@ def test_a_form_cannot_name_what_belongs_to_another_county_or_family(
 ) -> None:
     """Every address that takes an id, sent with the other county's people in every field."""
     ours, theirs = make_family(), make_family("birch")
-    unit = _first_unit("birch")
+    unit, colleague = _first_unit("birch"), _staff_of_birch()
     strange = {
         name: str(theirs.cws.pk)
         for name in ("record", "person", "record_id", "subject", "family", "content_object")
     }
-    strange |= {"user": str(_staff_of_birch()), "unit": str(unit), "team": str(unit)}
+    strange |= {"user": str(colleague), "unit": str(unit), "team": str(unit)}
     strange |= {"reason": "Because.", "title": "A team", "kind": "mdt", "relevance": "Needed."}
     before = rows_of("birch")
     for who in ("cws.supervisor", "restricted", "privacy", "counsel", "coordinator"):
@@ -272,17 +272,20 @@ def test_a_form_cannot_name_what_belongs_to_another_county_or_family(
         client.raise_request_exception = False
         for address in of_ours():
             holes = [kind for _name, kind in address.holes]
+            if not holes or holes.count("UUIDConverter") < len(holes):
+                continue
             for pk in (theirs.person.pk, theirs.cws.pk, ours.person.pk):
-                if holes.count("UUIDConverter") == len(holes) and holes:
-                    path = address.at(pk, *[_staff_of_birch()] * (len(holes) - 1))
-                    status = client.post(path, strange).status_code
-                    assert status < 500, (who, address.name)
-                    if pk != ours.person.pk:
-                        assert status in (403, 404, 405), (who, address.name, status)
+                path = address.at(pk, *[colleague] * (len(holes) - 1))
+                status = client.post(path, strange).status_code
+                assert status < 500, (who, address.name)
+                if pk != ours.person.pk:
+                    assert status in (403, 404, 405), (who, address.name, status)
+                if status in (403, 405):
+                    break  # by role or method, whatever the id: theirs would be 404
     assert rows_of("birch") == before
     with rls(county="alder"), transaction.atomic(), connection.cursor() as cursor:
         for table, column in USERS_IN_ROWS:
-            cursor.execute(f"select count(*) from {table} where {column} = %s", [_staff_of_birch()])
+            cursor.execute(f"select count(*) from {table} where {column} = %s", [colleague])
             assert cursor.fetchone() == (0,), table
 
 
