@@ -116,22 +116,27 @@ def _unit_of(persona: Persona, units: dict[str, Unit]) -> Unit | None:
 def _places(county: str) -> dict[str, Unit]:
     """Offices of a county, and one unit a program in the first of them."""
     with rls(county=county), transaction.atomic():
-        offices = [
-            Office.objects.get_or_create(county_id=county, code=code, defaults={"name": name})[0]
-            for code, name in OFFICES[county]
-        ]
-        return {
-            program: Unit.objects.get_or_create(
-                county_id=county,
-                code=f"{program.value.upper()[:3]}1",
-                defaults={
-                    "name": f"{program.label} unit 1",
-                    "program": program,
-                    "office": offices[0],
-                },
-            )[0]
-            for program in (Program.CWS, Program.CALWORKS)
-        }
+        Office.objects.bulk_create(
+            (Office(county_id=county, code=code, name=name) for code, name in OFFICES[county]),
+            ignore_conflicts=True,
+        )
+        office = Office.objects.get(county=county, code=OFFICES[county][0][0])
+        codes = {p: f"{p.value.upper()[:3]}1" for p in (Program.CWS, Program.CALWORKS)}
+        Unit.objects.bulk_create(
+            (
+                Unit(
+                    county_id=county,
+                    code=code,
+                    name=f"{program.label} unit 1",
+                    program=program,
+                    office=office,
+                )
+                for program, code in codes.items()
+            ),
+            ignore_conflicts=True,
+        )
+        kept = {unit.code: unit for unit in Unit.objects.filter(county=county)}
+        return {program: kept[code] for program, code in codes.items()}
 
 
 def seed_holidays() -> None:
