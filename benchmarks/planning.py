@@ -26,10 +26,11 @@ PAGES = (
     ("coordinator", "consensus, a section", "/program/rounds/{consensus}/sheet/N5"),
     ("coordinator", "results", "/program/rounds/{consensus}/results/"),
     ("coordinator", "program", "/program/"),
-    ("coordinator", "plan", "/plans/{plan}/"),
+    ("coordinator", "plan", "/plans/{plan}"),
     ("coordinator", "plan as a board", "/plans/{plan}/board"),
     ("coordinator", "plan as a table", "/plans/{plan}/table"),
     ("coordinator", "plan as a timeline", "/plans/{plan}/timeline"),
+    ("coordinator", "plan, to be printed", "/plans/{plan}/print"),
 )
 
 
@@ -73,10 +74,10 @@ def read(here: Premises, made: dict[str, str], rounds: int) -> int:
 def document(here: Premises, made: dict[str, str]) -> int:
     """The plan as a PDF."""
     reader = Visitor(here.port, patience=60).sign_in("coordinator@alder.example")
-    page = reader.get(f"/plans/{made['plan']}/reports/")
+    page = reader.get(f"/plans/{made['plan']}/reports")
     began = time.perf_counter()
     asked = reader.post(
-        f"/plans/{made['plan']}/reports/plan", {"key": page.value("key"), "language": "en"}
+        f"/plans/{made['plan']}/reports/make", {"key": page.value("key"), "kind": "workplans.plan"}
     )
     while time.perf_counter() - began < 60:
         answer = reader.get(asked.location)
