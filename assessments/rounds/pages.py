@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.instruments.reading import shaped
 from assessments.models import Consensus, Respondent, Round, Side
@@ -116,7 +117,9 @@ def _how_far(asked: Round, row: Respondent) -> tuple[str, str]:
         return "missing", _("Not handed in")
     if row.started_at or row.paper:
         return "waiting", _("Begun")
-    return "neutral", _("Asked") if asked.state == State.ANSWERING else _("Will be asked")
+    if asked.state == State.ANSWERING:
+        return "neutral", pgettext("assessment", "Asked")
+    return "neutral", _("Will be asked")
 
 
 def respondents(asked: Round) -> list[Respondent]:
