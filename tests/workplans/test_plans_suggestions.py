@@ -14,6 +14,7 @@ from linkages.calendar import today
 from linkages.forms import Stale
 from tests.conftest import TODAY
 from tests.workplans.conftest import At
+from workplans.catalogue.shipped import SHIPPED
 from workplans.models import Objective, PlanSuggestion, Status, WorkPlan
 from workplans.plans import acts, suggestions
 from workplans.plans.acts import NotAllowed
@@ -48,6 +49,11 @@ def test_suggestions_are_written_down_once_and_ranked(at: At, readiness: Round) 
         needed = [each.priority for each in first if not each.optional]
         assert needed == sorted(needed, reverse=True)
         assert needed
+        # Of equal ones the topic area that comes first in the order of work.
+        ranks = [
+            (each.optional, -each.priority, SHIPPED.topic_of[each.code].rank) for each in first
+        ]
+        assert ranks == sorted(ranks)
         unknown = [each for each in first if each.finds_out]
         assert unknown
         # A topic area has one action for what nobody knows.

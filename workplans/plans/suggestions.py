@@ -29,12 +29,15 @@ from workplans.plans.writing import ObjectiveFields, add_objective, remove, topi
 Decision = PlanSuggestion.Decision
 # What nobody knows is to be found out within so many days (rule of the instruments).
 FIND_OUT_DAYS = 30
+# After every rank of the catalogue.
+LAST = 99
 
 
 @transaction.atomic
 def of_round(asked: Round) -> list[PlanSuggestion]:
-    """A closed round's suggestions by priority, those that are optional last; written down when
-    somebody looks first, and never twice."""
+    """A closed round's suggestions by priority, those that are optional last; of equal ones those
+    whose topic area comes first in the order of work. Written down when somebody looks first, and
+    never twice."""
     if asked.state != Round.State.CLOSED:
         return []
     rows = PlanSuggestion.objects.filter(round=asked)
@@ -55,8 +58,16 @@ def of_round(asked: Round) -> list[PlanSuggestion]:
             ),
             ignore_conflicts=True,
         )
-    listed = rows.select_related("objective__plan", "by").order_by("optional", "-priority", "code")
-    return list(listed)
+    topics = choosing.current().topic_of
+    return sorted(
+        rows.select_related("objective__plan", "by"),
+        key=lambda row: (
+            row.optional,
+            -row.priority,
+            topics[row.code].rank if row.code in topics else LAST,
+            row.code,
+        ),
+    )
 
 
 def _kept(found: tuple[Suggested, ...], catalogue: Catalogue) -> list[Suggested]:
