@@ -16,7 +16,6 @@ from linkages.bilingual import said
 from linkages.forms import HouseForm
 
 NOTE, REASON = 1000, 300
-MOST_IMPORTANT = 3
 
 
 def choices_of(scale: Scale) -> list[tuple[str, Any]]:

@@ -30,7 +30,6 @@ from linkages.bilingual import said
 from linkages.calendar import today
 from linkages.forms import HouseForm
 
-OVERVIEW = "overview"
 NEXT = "next"
 
 
