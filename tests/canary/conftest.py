@@ -36,3 +36,11 @@ def canaries(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
             yield build()
         finally:
             empty_all_tables()
+
+
+@pytest.fixture(scope="package")
+def crawl(canaries: Any) -> Any:
+    """What everybody met in them."""
+    from tests.canary.crawl import go_through
+
+    return go_through(canaries)

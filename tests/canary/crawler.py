@@ -6,6 +6,7 @@ Grows by itself; what it must be told is who has a right to what (`rights`).
 """
 
 import html
+import os
 import re
 import uuid
 import zlib
@@ -255,18 +256,25 @@ class Walker:
         """All rows on the page of a row itself. Acts upon it, and pages about it, ask every fourth
         or fewer, which are others for the next persona and the next address."""
         things = things_for(address.holes[0][0], self.things)
+        if not things:
+            others = one_of_each(self.things)
+            return self._some_of(others, SOME if everybody_walks() else len(others), address)
         if turned_away:
             return things[:: max(1, len(things) // 3)]
         if address.name in ITSELF or len(things) < SOME:
             return things
-        step = FEW.get(things[0].model, SOME)
+        return self._some_of(things, FEW.get(things[0].model, SOME), address)
+
+    def _some_of(self, things: list[Thing], step: int, address: Address) -> list[Thing]:
+        """One in so many; where to begin is chance, the same in every run."""
         return things[zlib.crc32((self.walk.email + address.name).encode()) % step :: step]
 
     def _companions(self, address: Address, thing: Thing) -> list[str]:
         """Ids for further holes: the first of the same county that fits."""
         rest = []
         for name, _kind in address.holes[1:]:
-            fits = [t for t in things_for(name, self.things) if t.county == thing.county]
+            rows = things_for(name, self.things) or one_of_each(self.things)
+            fits = [t for t in rows if t.county == thing.county]
             rest.append(fits[0].pk if fits else str(uuid.uuid4()))
         return rest
 
@@ -292,15 +300,25 @@ class Walker:
 
 
 def things_for(hole: str, things: dict[str, list[Thing]]) -> list[Thing]:
-    """The rows that an argument of this name can mean; every row when its name says nothing."""
+    """The rows that an argument of this name can mean; none when its name says nothing, and when
+    nobody planted what it means."""
     stem = hole.removesuffix("_id").removesuffix("_pk").replace("_", "")
     if stem in MEANT and MEANT[stem] in things:
         return things[MEANT[stem]]
     for model, rows in things.items():
         if model.rpartition(".")[2].lower() == stem:
             return rows
-    # Nobody knows what is meant: one row of each table that has something to tell.
+    return []
+
+
+def one_of_each(things: dict[str, list[Thing]]) -> list[Thing]:
+    """One row of each table that has something to tell: for an argument that means none of them."""
     return [rows[0] for rows in things.values()]
+
+
+def everybody_walks() -> bool:
+    """Whether this is the full sweep, which is a drill: every persona, and more rows for each."""
+    return os.environ.get("LINKAGES_ALL_PERSONAS") == "1"
 
 
 def by_model(ids: dict[str, dict[str, list[str]]]) -> dict[str, list[Thing]]:

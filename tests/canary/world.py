@@ -1,6 +1,5 @@
 """Two counties whose every text is a token: built once, committed, walked through by everybody."""
 
-import os
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,7 +18,8 @@ from counties.personas import COUNTY_PERSONAS, STATE_PERSONAS
 from linkages import audit, jobs
 from linkages.programs import Program
 from linkages.scope import rls
-from tests.canary import families, kinships
+from tests.canary import desks, families, kinships
+from tests.canary.crawler import everybody_walks
 from tests.canary.families import Town
 from tests.canary.tokens import OFFICE, Token
 from tests.conftest import TODAY
@@ -70,7 +70,7 @@ IN_THE_GATE = {
 
 def walking() -> list[str]:
     """Those of the personas who walk through everything this time."""
-    if os.environ.get("LINKAGES_ALL_PERSONAS") == "1":
+    if everybody_walks():
         return personas()
     chosen = {f"{handle}@{county}.example" for county in COUNTIES for handle in IN_THE_GATE[county]}
     return [email for email in personas() if email in chosen or not email]
@@ -95,7 +95,7 @@ def build() -> World:
         _pairs(world, town)
         with rls(county=county), audit.trail(county, None, "test"), transaction.atomic():
             people(town)
-            families.desks(town, min(town.families))
+            desks.desks(town, min(town.families))
         _batch(town)
         world.kinships[county] = kinships.roll_up(town)
         world.planted |= town.plant.planted
