@@ -26,6 +26,10 @@ KEPT = ("counties_county", "django_migrations", "django_content_type", "auth_per
 
 
 def pytest_collection_finish() -> None:
+    settle()
+
+
+def settle() -> None:
     """What is loaded by now stays until the end: nobody need look through it for garbage again."""
     gc.collect()
     gc.freeze()

@@ -16,16 +16,21 @@ from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import AXE, AXE_TAGS, RUN_AXE, browser_type_launch_args
-from tests.conftest import TODAY, empty_all_tables
+from tests.conftest import TODAY, empty_all_tables, settle
 
 __all__ = ["browser_type_launch_args"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark them, and let them all follow one another: whatever came between two of them would have
+    the world loaded twice."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.world)
+    yield
+    items.sort(key=lambda item: here in item.path.parents)
 
 
 # Not for the session: other rooms of it fill the same tables with worlds of their own.
@@ -36,6 +41,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         empty_all_tables()
         call_command("seed_demo", today=TODAY)
+        settle()
         yield
         empty_all_tables()
 
