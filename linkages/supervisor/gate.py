@@ -23,7 +23,9 @@ REPORTS = places.BUILD / "reports"
 NO_TESTS = 5
 _ADDRESS = re.compile(r"https?://|--index|--find-links|\"resolved\"")
 # Rooms of tests that run beside the others: by what they take, half of all.
-BESIDE = ("tests/browser", "tests/canary", "tests/platform", "tests/world")
+BESIDE = tuple(
+    f"tests/{room}" for room in ("browser", "canary", "matching", "platform", "workplans", "world")
+)
 LOCKED = ("requirements-run.lock", "requirements-dev.lock", "requirements-bench.lock")
 
 
@@ -129,7 +131,8 @@ def _drills(environment: dict[str, str]) -> list[str]:
     failed = _pytest("drills", "drill and not world and not browser", environment)
     failed += _world("world drills", "drill and world", environment)
     everybody = environment | {"LINKAGES_ALL_PERSONAS": "1"}
-    return failed + _world("everybody walks", "world and not drill", everybody, "tests/canary")
+    rooms = ("tests/canary", "tests/world/test_permission_matrix.py")
+    return failed + _world("everybody walks", "world and not drill", everybody, *rooms)
 
 
 def _world(name: str, marks: str, environment: dict[str, str], *more: str) -> list[str]:
