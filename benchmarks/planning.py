@@ -22,7 +22,7 @@ ROUNDS, PAGE_BAR, PDF_BAR = 30, 0.5, 10.0
 PAGES = (
     ("cws.worker", "answer a round", "/program/rounds/{answering}/answer"),
     ("coordinator", "round", "/program/rounds/{answering}"),
-    ("coordinator", "consensus, one item", "/program/rounds/{consensus}/consensus"),
+    ("coordinator", "consensus, one item", "/program/rounds/{consensus}/consensus/N7.1"),
     ("coordinator", "consensus, a section", "/program/rounds/{consensus}/sheet/N5"),
     ("coordinator", "results", "/program/rounds/{consensus}/results/"),
     ("coordinator", "program", "/program/"),
