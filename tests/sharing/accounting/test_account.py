@@ -118,6 +118,7 @@ from generate_series(1, 10000) n;
 """
 
 
+@pytest.mark.drill
 @pytest.mark.check(111)
 @pytest.mark.django_db(transaction=True)
 def test_ten_thousand_events_are_answered_within_three_seconds(
