@@ -61,7 +61,7 @@ def some_of(row: Row) -> list[str]:
     return [min(these) for these in (let_in, EVERYONE - let_in) if these]
 
 
-ONE_IN = 3
+ONE_IN, FEWEST = 3, 3
 
 
 def asked_by(name: str, row: Row) -> list[str]:
@@ -74,6 +74,17 @@ def asked_by(name: str, row: Row) -> list[str]:
             asked -= set(county)
             asked |= set(county[zlib.crc32(name.encode()) % ONE_IN :: ONE_IN])
     return sorted(asked.union(some_of(row)))
+
+
+def test_everybody_is_asked_about_rows_of_the_other_county() -> None:
+    for county in (ALDER, BIRCH):
+        others = [
+            asked_by(name, row)
+            for name, row in MATRIX.items()
+            if (let_in := (row.get or frozenset()) | (row.post or frozenset()))
+            and let_in.isdisjoint(county)
+        ]
+        assert min(sum(email in asked for asked in others) for email in county) >= FEWEST
 
 
 @pytest.mark.check(2)
