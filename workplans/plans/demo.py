@@ -244,13 +244,12 @@ def _in_force(today: date, old: WorkPlan) -> None:
     with _at_work("cochair.calworks", "alder") as user:
         acts.amend(user, plan.pk, "Alder South joins half a year earlier.")
         acts.add_objective(user, plan.pk, code="T03-2")
-        edition = acts.submit(user, plan.pk)
-    _approve(plan, edition, "cws", "calworks")
-    with _at_work("coordinator", "alder"):
         late = Step.objects.filter(objective__plan=plan, status=BEGUN).order_by("pk").first()
         if late is not None:
             late.starts_on, late.due_on = starts_on, today - timedelta(days=4)
             late.save(update_fields=["starts_on", "due_on"])
+        edition = acts.submit(user, plan.pk)
+    _approve(plan, edition, "cws", "calworks")
 
 
 def _in_order(plan: WorkPlan) -> None:
