@@ -25,7 +25,8 @@ def of_family(user: Any, view: FamilyView) -> Iterator[Section]:
     if view.episode is None:
         return
     rows = pages.with_family(Acceptance.objects.filter(episode=view.episode))
-    shown = pages.lines(user, rows.order_by("-told_at", "pk"))
+    known = {view.family.pk: view.name}
+    shown = pages.lines(user, rows.order_by("-told_at", "pk"), known)
     names = pages.told_of([line.acceptance.pk for line in shown])
     sides = []
     for side in SIDES if shown else ():

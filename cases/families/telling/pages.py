@@ -57,15 +57,17 @@ class Line:
         return reverse("families:notice", args=[self.acceptance.token])
 
 
-def lines(user: Any, rows: Iterable[Acceptance]) -> list[Line]:
+def lines(
+    user: Any, rows: Iterable[Acceptance], names: Mapping[Key, str] | None = None
+) -> list[Line]:
     """The rows in their order, their families read through the decision and accounted for.
 
     The rows come from `scope`. Constant number of queries. A family of which nobody may be read
-    has no line.
+    has no line. `names`: what families are called, on a page that has read them.
     """
     listed = list(rows)
-    families = {row.episode.family_id: row.episode.family for row in listed}
-    names = _names(user, families)
+    if names is None:
+        names = _names(user, {row.episode.family_id: row.episode.family for row in listed})
     mine = set(_keys(scope.to_answer(user), listed))
     given = set(_keys(scope.to_reassign(user), listed))
     whose = workers(listed)
