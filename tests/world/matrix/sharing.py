@@ -21,18 +21,26 @@ from tests.world.matrix.who import (
 
 
 def person_of_both_first_workers() -> list[Any]:
-    """Someone with whom cws.worker and calworks.worker of Alder both work."""
+    """Someone with whom cws.worker and calworks.worker of Alder both work, and nobody else: the
+    same one in every run."""
     from cases.people.models import Person, ProgramRecord
+    from cases.sharing.models import Assignment, RosterSubject
 
     with rls(county="alder"), transaction.atomic():
-        found = (
-            Person.objects.filter(records__assignments__worker_id="CW101")
-            .exclude(pk__in=ProgramRecord.objects.closed().exclude(person=None).values("person"))
-            .filter(records__assignments__worker_id="EW201")
-            .first()
+        held = Assignment.objects.filter(until=None)
+        of_others = held.exclude(worker_id__in=["CW101", "EW201"]).values("record")
+        in_teams = RosterSubject.objects.values("record")
+        records = ProgramRecord.objects.exclude(person=None)
+        apart = (
+            records.closed() | records.filter(pk__in=of_others) | records.filter(pk__in=in_teams)
         )
-        assert found is not None
-        return [found.pk]
+        found = Person.objects.exclude(pk__in=apart.values("person"))
+        for worker in ("CW101", "EW201"):
+            own = records.filter(pk__in=held.filter(worker_id=worker).values("record"))
+            found = found.filter(pk__in=own.values("person"))
+        person = found.order_by("records__native_id").first()
+        assert person is not None
+        return [person.pk]
 
 
 def narrowed_person() -> list[Any]:
