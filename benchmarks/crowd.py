@@ -74,11 +74,12 @@ def work(here: Premises, staff: dict[str, list[str]], users: int, minutes: float
 
 def report(told: dict) -> None:
     """A line for each step, and the faults."""
-    say(f"  {'step':16} {'n':>5} {'p50':>7} {'p95':>7} {'p99':>7}")
+    say(f"  {'step':16} {'n':>5} {'p50':>7} {'p95':>7} {'p99':>7} {'waited':>7} (p95)")
     everything: list[float] = []
     for name, seconds in sorted(told["taken"].items()):
         shares = [percentile(seconds, p) for p in (0.5, 0.95, 0.99)]
-        figures = "".join(f" {share:7.3f}" for share in shares)
+        shown = [*shares, percentile(told["waited"][name], 0.95)]
+        figures = "".join(f" {share:7.3f}" for share in shown)
         if name in NOT_JUDGED:
             say(f"  {name:16} {len(seconds):5}{figures}")
             continue

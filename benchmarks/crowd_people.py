@@ -31,12 +31,16 @@ ONCE_MORE = Retry(
     total=1, connect=0, read=1, status=0, allowed_methods=None, respect_retry_after_header=False
 )
 TAKEN: dict[str, list[float]] = {}
+WAITED: dict[str, list[float]] = {}
 FAULTS: list[str] = []
 
 
 @events.request.add_listener
-def note(name: str, response: object, exception: object, **_rest: object) -> None:
-    """What the server itself took, as it says, by the name of the step."""
+def note(
+    name: str, response: object, exception: object, response_time: float, **_rest: object
+) -> None:
+    """What the server itself took, as it says, by the name of the step; and what the person
+    waited, with the time in the queue."""
     said = getattr(response, "headers", {}).get("Server-Timing", "")
     found = re.search(r"dur=([\d.]+)", said)
     status = getattr(response, "status_code", 0)
@@ -44,12 +48,13 @@ def note(name: str, response: object, exception: object, **_rest: object) -> Non
         FAULTS.append(f"{name}: {status or exception}")
     elif found:
         TAKEN.setdefault(name, []).append(float(found.group(1)) / 1000)
+        WAITED.setdefault(name, []).append(response_time / 1000)
 
 
 @events.quitting.add_listener
 def tell(**_rest: object) -> None:
     """Leave what was noted for whoever started us."""
-    kept = {"taken": TAKEN, "faults": FAULTS}
+    kept = {"taken": TAKEN, "waited": WAITED, "faults": FAULTS}
     Path(os.environ["LINKAGES_CROWD_TOLD"]).write_text(json.dumps(kept))
 
 
@@ -132,14 +137,18 @@ def _fields(page: str) -> dict[str, list[str]]:
     text = page.index("<textarea")
     form = page[page.rindex("<form", 0, text) : page.index("</form>", text)]
     found: dict[str, list[str]] = {}
+    first: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]*>", form):
         name, value = re.search(r' name="([^"]+)"', tag), re.search(r' value="([^"]*)"', tag)
         loose = 'type="radio"' in tag or 'type="checkbox"' in tag
         if name and value and (not loose or " checked" in tag):
             found.setdefault(name.group(1), []).append(html.unescape(value.group(1)))
+        elif name and value and 'type="radio"' in tag:
+            first.setdefault(name.group(1), [html.unescape(value.group(1))])
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
         chosen = re.search(r'value="([^"]*)"[^>]* selected', options)
         found[name] = [html.unescape(chosen.group(1)) if chosen else ""]
     for name in re.findall(r'<textarea[^>]*name="([^"]+)"', form):
         found[name] = [f"Talked about the schedule. {uuid.uuid4().hex[:6]}"]
-    return found
+    # Joint staff say of each contact what kind of information it is: the first will do.
+    return first | found

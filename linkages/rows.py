@@ -24,9 +24,14 @@ class CountyQuerySet(models.QuerySet):
         return self.filter(county=working.county_id)
 
 
-def among(ids: Iterable[uuid.UUID]) -> RawSQL:
+def among(known: Iterable[uuid.UUID]) -> RawSQL:
     """The right side of `__in` for ids that are known: one argument, however many they are."""
-    return RawSQL("select unnest(%s::uuid[])", [list(ids)])
+    return RawSQL("select unnest(%s::uuid[])", [list(known)])
+
+
+def among_words(known: Iterable[str]) -> RawSQL:
+    """The same for words, such as the ids of workers."""
+    return RawSQL("select unnest(%s::text[])", [list(known)])
 
 
 class CountyKey(models.ForeignKey):

@@ -147,8 +147,8 @@ def _unusual(user: Any) -> Unusual:
         return Unusual(*cursor.fetchone())
 
 
-# Records of a caseload, or of a unit's caseloads, that a page keeps in mind.
-MOST_KEPT = 3_000
+# Records of a caseload, or of a large unit's caseloads, that a page keeps in mind.
+MOST_KEPT = 6_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ from linkages.programs import Program
 from linkages.rows import among
 
 MUTUAL = Family.Kind.MUTUAL
-# Families of one worker or one unit; a county has thousands.
-A_CASELOAD = 500
+# Families of one worker or of a large unit's workers; a county has tens of thousands.
+A_CASELOAD = 1_200
 # Closed families of a county that are still named one by one in a question.
 MANY_CLOSED = 3_000
 
@@ -48,7 +48,7 @@ def families_visible_to(user: Any) -> QuerySet[Family]:
     if is_reading():
         closed = once(("closed families", viewer), lambda: _ids(_closing(user, places)))
         if len(closed) <= MANY_CLOSED:
-            return _business_of(user).exclude(pk__in=closed)
+            return _business_of(user).exclude(pk__in=among(closed))
     return _not_closed(user, _business_of(user), places)
 
 

@@ -32,8 +32,8 @@ from linkages.calendar import today, years_before
 from linkages.once import is_reading, once
 from linkages.rows import among
 
-# People of a caseload, or of a unit's caseloads; a county has hundred thousands.
-A_CASELOAD = 1_500
+# People of a caseload, or of a large unit's caseloads; a county has hundred thousands.
+A_CASELOAD = 4_000
 
 
 def people_visible_to(user: Any) -> QuerySet[Person]:

@@ -23,6 +23,7 @@ from cases.sharing.finding.terms import LONGEST, Term, read, spellings
 from cases.sharing.models import Category
 from cases.sharing.reading import PersonFacts, Purpose, Reading, gather
 from cases.sharing.scope import people_visible_to
+from linkages import once
 
 __all__ = ["LONGEST", "SHOWN", "Hit", "find", "fitting", "spellings", "terms"]
 
@@ -52,6 +53,12 @@ class Hit:
 
 def find(user: Any, typed: str) -> list[Hit]:
     """Whom this user may open and whom the words fit, best first; at most SHOWN, accounted for."""
+    # What was typed must not stand in an address, so that a search is sent; it changes nothing.
+    with once.reading():
+        return _find(user, typed)
+
+
+def _find(user: Any, typed: str) -> list[Hit]:
     wanted = read(typed)
     families = families_visible_to(user)
     tokens = [term.family for term in wanted if term.family]

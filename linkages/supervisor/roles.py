@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from linkages.supervisor import keys, places
 from linkages.supervisor.children import Service
 
-# Two processes of four threads: measured best on two cores; the pool holds one connection a thread.
-WEB_PROCESSES, WEB_THREADS = 2, 4
+# Measured best on two cores with fifty people at work (docs/adr/0016): threads of one process wait
+# for each other at every question to the database. The pool holds one connection a thread.
+WEB_PROCESSES, WEB_THREADS = 6, 1
 ROLES = ("web", "worker", "pdf", "beat")
 
 
@@ -22,7 +23,8 @@ def command(role: str, environment: Mapping[str, str]) -> tuple[str, ...]:
         "web": (
             *("-m", "gunicorn", "linkages.wsgi", "--bind", f"{host}:{port}"),
             *("--workers", environment.get("LINKAGES_WEB_PROCESSES", str(WEB_PROCESSES))),
-            *("--worker-class", "gthread", "--threads", str(WEB_THREADS)),
+            *("--worker-class", "gthread", "--preload"),
+            *("--threads", environment.get("LINKAGES_WEB_THREADS", str(WEB_THREADS))),
             *("--graceful-timeout", "30", "--keep-alive", "5"),
             *("--max-requests", "2000", "--max-requests-jitter", "200"),
             *("--log-level", "warning", "--no-control-socket"),
@@ -49,7 +51,8 @@ def environment_of(role: str, environment: Mapping[str, str]) -> dict[str, str]:
     """What a role is told beyond the common environment: its pool, and limits only for pages."""
     own = {"LINKAGES_ROLE": role, "PYTHONUNBUFFERED": "1"}
     if role == "web":
-        own |= {"LINKAGES_POOL": str(WEB_THREADS), "LINKAGES_STATEMENT_SECONDS": "5"}
+        threads = environment.get("LINKAGES_WEB_THREADS", str(WEB_THREADS))
+        own |= {"LINKAGES_POOL": threads, "LINKAGES_STATEMENT_SECONDS": "5"}
     return {**environment, **{k: environment.get(k, v) for k, v in own.items()}}
 
 

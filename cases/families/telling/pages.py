@@ -21,6 +21,7 @@ from counties.models import Membership
 from linkages import audit
 from linkages.calendar import today
 from linkages.forms import HouseForm
+from linkages.rows import among_words
 from linkages.templatetags.words import due
 
 Key = uuid.UUID
@@ -120,7 +121,8 @@ def due_words(day: date) -> str:
 
 def names_of(county: str, workers: Collection[str]) -> dict[tuple[str, str], str]:
     """(program, worker id) to who works under it today, with their telephones."""
-    staff = Membership.objects.filter(county=county, worker_id__in=set(workers) - {""})
+    asked = among_words(set(workers) - {""})
+    staff = Membership.objects.filter(county=county, worker_id__in=asked)
     named: dict[tuple[str, str], list[str]] = defaultdict(list)
     for program, worker, name, phone in (
         staff.in_force_on(today())
