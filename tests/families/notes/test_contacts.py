@@ -221,3 +221,13 @@ def test_what_was_typed_before_a_time_out_stands_in_the_form(sign_in: Any, groun
     assert "Saved " in again.content.decode()
     other = sign_in("cws.supervisor@alder.example").get(f"{here(home)}add/contact")
     assert other.context["form"]["text"].value() is None
+
+
+def test_who_may_read_nothing_of_a_family_is_told_so_before_they_type(sign_in: Any) -> None:
+    home = a_home()
+    page = sign_in("liaison@alder.example").get(f"{here(home)}add/contact").content.decode()
+    assert "Nothing about this family is open to you" in page
+    assert 'name="key"' not in page
+    worker = sign_in("cws.worker@alder.example").get(f"{here(home)}add/contact").content.decode()
+    assert "Nothing about this family is open to you" not in worker
+    assert 'name="key"' in worker
