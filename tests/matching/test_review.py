@@ -462,7 +462,7 @@ def test_the_queue_asks_the_database_the_same_number_of_questions(
     match()
     client = sign_in(COORDINATOR)
     page(client, reverse("matching:review"))
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(34):
         page(client, reverse("matching:review"))
 
 

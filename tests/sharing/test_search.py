@@ -282,8 +282,8 @@ def test_somebody_hidden_neither_leads_nor_shortens_the_list(
         make_family(cws={"surname": "DELGADO ZQOTHER", "restriction": "R"})
     assert without_secrets(search_as("coordinator", "rosa delgado zqother")) == before
     assert "Nobody" not in before
-    assert before.count('<th scope="row"') == 3
-    assert search_as("restricted", "rosa delgado zqother").count('<th scope="row"') == 6
+    assert before.count('scope="row"') == 3
+    assert search_as("restricted", "rosa delgado zqother").count('scope="row"') == 6
 
 
 def test_one_word_too_many_is_forgiven_beside_two_that_fit(

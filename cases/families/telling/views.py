@@ -155,8 +155,10 @@ def _once(request: HttpRequest, form: HouseForm, act: Callable[[], str]) -> Http
     """Carry it out once; who comes second is told who was first."""
     try:
         return once(request, form, act)
-    except Stale as stale:
+    except (Stale, Acceptance.DoesNotExist) as second:
         if earlier := done_before(request, form):
             return earlier
-        messages.warning(request, str(stale))
+        # There a moment ago, and with somebody's answer no longer for this person.
+        gone = isinstance(second, Acceptance.DoesNotExist)
+        messages.warning(request, _("This needs no answer any more.") if gone else str(second))
         return redirect("families:notices")
