@@ -97,7 +97,7 @@ def main() -> int:
     asked = parser.parse_args()
     say(describe())
     with premises("bench") as here:
-        here.open("web", "worker", "beat")
+        here.open("web", "worker", "pdf", "beat")
         here.wait(lambda: here.health().get("ready"), 60, "pages are served")
         made = fill(here)
         return read(here, made, asked.rounds) | document(here, made)

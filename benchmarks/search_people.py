@@ -12,7 +12,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from cases.people.models.records import ALPHABET
+from cases.people.tokens import ALPHABET
 from cases.records.demodata.names import NICKNAMES, choose_culture
 from cases.records.demodata.people import Registry
 from cases.records.reading.ids import to_number

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.people.models import Family
-from cases.people.models.records import ALPHABET
+from cases.people.tokens import ALPHABET
 from counties.models import County, User
 from linkages.fence import RowClass
 from linkages.rows import CountyKey, CountyQuerySet, CountyRow, both_or_neither

@@ -21,7 +21,7 @@ from cases.families.telling.notices import note_for
 from cases.families.telling.parameters import ANSWER_DAYS
 from cases.families.telling.responsible import Side, responsible
 from cases.people.models import Family
-from cases.people.models.records import ALPHABET
+from cases.people.tokens import ALPHABET
 from linkages import events
 from linkages.calendar import today
 

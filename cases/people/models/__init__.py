@@ -9,7 +9,6 @@ from cases.people.models.families import (
     FamilyRuling,
 )
 from cases.people.models.records import (
-    ALPHABET,
     Link,
     Person,
     ProgramRecord,
@@ -22,7 +21,6 @@ from cases.people.models.records import (
 )
 
 __all__ = [
-    "ALPHABET",
     "Correction",
     "CorrectionAnswer",
     "Family",

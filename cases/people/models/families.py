@@ -14,7 +14,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.people.models.records import ALPHABET, ProgramRecord
+from cases.people.models.records import ProgramRecord
+from cases.people.tokens import ALPHABET
 from linkages.rows import CountyKey, CountyQuerySet, CountyRow, both_or_neither
 
 

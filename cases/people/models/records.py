@@ -14,11 +14,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.people.tokens import ALPHABET
 from linkages.programs import Program
 from linkages.rows import CountyKey, CountyQuerySet, CountyRow, both_or_neither
-
-# Without look-alikes, so that a token can be read over the telephone.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def new_token() -> str:

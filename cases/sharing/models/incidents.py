@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.people.models import ALPHABET
+from cases.people.tokens import ALPHABET
 from linkages.fence import RowClass
 from linkages.programs import Program
 from linkages.rows import CountyKey, CountyQuerySet, CountyRow
