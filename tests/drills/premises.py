@@ -30,7 +30,7 @@ PASSED_ON = ("LINKAGES_LEASE_SECONDS", "LINKAGES_OPEN_SET", "LINKAGES_APT")
 WRITTEN = """
 select relname from pg_class
 where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace
-  and relname ~ '^(linkages|people|sharing|records|matching)_'
+  and relname ~ '^(linkages|people|sharing|records|matching|families|assessments|workplans)_'
 """
 
 
