@@ -163,10 +163,18 @@ class Held:
 Caseload = Mapping[uuid.UUID, Collection[Held]]
 
 
+def at_work_as(user: Any) -> tuple[uuid.UUID | int, uuid.UUID | None]:
+    """Whose business it is: the account, and the membership in which they work now. A page that
+    explains access asks on behalf of another member of staff, and of each role of theirs."""
+    return user.pk, user.working_in.pk if user.working_in else None
+
+
 def caseload_of(user: Any) -> Caseload | None:
     """Record to its assignments in somebody's chain. None where nothing is kept in mind: outside
     the reading of a page, and for more than MOST_KEPT."""
-    return once(("caseload", user.pk), lambda: _caseload(user)) if is_reading() else None
+    if not is_reading():
+        return None
+    return once(("caseload", *at_work_as(user)), lambda: _caseload(user))
 
 
 def _caseload(user: Any) -> Caseload | None:

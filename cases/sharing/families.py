@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 
 from cases.people.models import Family, FamilyMember, Person, ProgramRecord
 from cases.sharing.chain import (
+    at_work_as,
     mine_of,
     named_for,
     programs_of,
@@ -41,12 +42,12 @@ def families_visible_to(user: Any) -> QuerySet[Family]:
     """Families that this member of staff may open. All others do not exist for them."""
     viewer = viewer_of(user)
     if not viewer.coordinates and is_reading():
-        few = once(("families", viewer), lambda: _few(user))
+        few = once(("families", *at_work_as(user)), lambda: _few(user))
         if few is not None:
             return Family.objects.visible_to(user).filter(pk__in=among(few))
     places = FamilyMember.objects.visible_to(user).now()
     if is_reading():
-        closed = once(("closed families", viewer), lambda: _ids(_closing(user, places)))
+        closed = once(("closed families", *at_work_as(user)), lambda: _ids(_closing(user, places)))
         if len(closed) <= MANY_CLOSED:
             return _business_of(user).exclude(pk__in=among(closed))
     return _not_closed(user, _business_of(user), places)

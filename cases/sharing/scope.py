@@ -12,6 +12,7 @@ from cases.people.models import Person, ProgramRecord
 from cases.sharing import rosters
 from cases.sharing.chain import (
     Unusual,
+    at_work_as,
     chain_of,
     mine_of,
     named_for,
@@ -43,7 +44,7 @@ def people_visible_to(user: Any) -> QuerySet[Person]:
     """
     viewer = viewer_of(user)
     if viewer.opens_people and not viewer.coordinates and is_reading():
-        few = once(("people", user.pk), lambda: _few(user))
+        few = once(("people", *at_work_as(user)), lambda: _few(user))
         if few is not None:
             return Person.objects.visible_to(user).filter(pk__in=among(few))
     return _openable(user)
